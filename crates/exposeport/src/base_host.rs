@@ -1,0 +1,198 @@
+//! The host of a base domain, in ASCII: its labels, and what it may not be. The same rules judge what is configured and what stands
+//! on the wire.
+
+use crate::error::{Detail, Error, Octet};
+use crate::limits::LABEL_MAX;
+use crate::scan::{Scan, WINDOW, bits};
+
+/// The prefix of a label that IDNA has encoded (RFC 5890 section 2.3.2.1).
+pub(crate) const ACE_PREFIX: &[u8] = b"xn--";
+
+/// Judges a host without its root dot, in any case of letters.
+pub(crate) fn check(host: &[u8]) -> Result<(), Error> {
+    let mut labels = Labels::default();
+    for window in host.chunks(WINDOW) {
+        let scan = Scan::new(window);
+        labels.take(&scan, 0, scan.len)?;
+    }
+    check_whole(host, labels)
+}
+
+/// Judges a host that ends within a window over more than itself, from `start` up to `end`.
+#[inline]
+pub(crate) fn check_scanned(scan: &Scan, start: usize, end: usize) -> Result<(), Error> {
+    let mut labels = Labels::default();
+    labels.take(scan, start, end)?;
+    check_whole(&scan.lower[start..end], labels)
+}
+
+#[inline]
+fn check_whole(host: &[u8], labels: Labels) -> Result<(), Error> {
+    let last = labels.end()?;
+    if host.len() > LABEL_MAX {
+        check_lengths(host)?;
+    }
+    if is_number(&host[last..]) {
+        return Err(Detail::BaseDomainIpAddress.into());
+    }
+    if labels.has_double_hyphen {
+        crate::idna::check_encoded(host)?;
+    }
+    Ok(())
+}
+
+#[cold]
+fn check_lengths(host: &[u8]) -> Result<(), Error> {
+    let mut start = 0;
+    for label in host.split(|&octet| octet == b'.') {
+        if label.len() > LABEL_MAX {
+            return Err(Detail::BaseDomainLabelTooLong(start).into());
+        }
+        start += label.len() + 1;
+    }
+    Ok(())
+}
+
+/// The structure of a host (RFC 1123 section 2.1, and the underscore), read window by window.
+struct Labels {
+    /// How many octets were read.
+    read: usize,
+    /// Where the last label begins.
+    last: usize,
+    /// Whether the next octet begins a label.
+    begins: bool,
+    /// Whether the octet before the next one is a hyphen.
+    hyphen: bool,
+    /// Whether two hyphens stand together, as they do in every [`ACE_PREFIX`].
+    has_double_hyphen: bool,
+}
+
+impl Default for Labels {
+    fn default() -> Self {
+        Self { read: 0, last: 0, begins: true, hyphen: false, has_double_hyphen: false }
+    }
+}
+
+impl Labels {
+    #[inline]
+    fn take(&mut self, scan: &Scan, start: usize, end: usize) -> Result<(), Error> {
+        if start == end {
+            return Ok(());
+        }
+        let within = bits(start, end);
+        let dots = scan.dots & within;
+        let hyphens = scan.hyphens & within;
+        let begins = (dots << 1 | u64::from(self.begins) << start) & within;
+        let after_hyphen = (hyphens << 1 | u64::from(self.hyphen) << start) & within;
+        let wrong = (scan.foreign & within) | (begins & (dots | hyphens)) | (after_hyphen & dots);
+        if wrong != 0 {
+            return Err(self.explain(scan, start, wrong.trailing_zeros() as usize));
+        }
+        if dots != 0 {
+            self.last = self.read + WINDOW - dots.leading_zeros() as usize - start;
+        }
+        let final_octet = 1 << (end - 1);
+        self.begins = dots & final_octet != 0;
+        self.hyphen = hyphens & final_octet != 0;
+        self.has_double_hyphen |= after_hyphen & hyphens != 0;
+        self.read += end - start;
+        Ok(())
+    }
+
+    /// What is wrong with the octet at `index` of the window.
+    #[cold]
+    fn explain(&self, scan: &Scan, start: usize, index: usize) -> Error {
+        let position = self.read + index - start;
+        let octet = scan.lower[index];
+        let previous = if index == start { None } else { Some(scan.lower[index - 1]) };
+        let begins = previous.map_or(self.begins, |octet| octet == b'.');
+        match octet {
+            b'.' if begins => Detail::BaseDomainEmptyLabel(position),
+            b'.' => Detail::BaseDomainHyphen(position - 1),
+            b'-' => Detail::BaseDomainHyphen(position),
+            _ => Detail::BaseDomainCharacter(position, Octet(octet)),
+        }
+        .into()
+    }
+
+    /// The rules at the end of the host; where its last label begins.
+    #[inline]
+    fn end(&self) -> Result<usize, Error> {
+        if self.begins {
+            return Err(Detail::BaseDomainEmptyLabel(self.read).into());
+        }
+        if self.hyphen {
+            return Err(Detail::BaseDomainHyphen(self.read - 1).into());
+        }
+        Ok(self.last)
+    }
+}
+
+/// Whether a last label makes its host an IPv4 address ("ends in a number", WHATWG URL section 3.5).
+#[inline]
+fn is_number(label: &[u8]) -> bool {
+    match label {
+        [b'0', b'x' | b'X', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),
+        [b'0'..=b'9', digits @ ..] => digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+/// Whether `host` is `domain` or below it. Labels are compared whole and without regard to case; neither has a root dot.
+#[inline]
+pub(crate) fn is_within(host: &[u8], domain: &[u8]) -> bool {
+    let Some(start) = host.len().checked_sub(domain.len()) else { return false };
+    let (above, suffix) = host.split_at(start);
+    suffix.eq_ignore_ascii_case(domain) && matches!(above, [] | [.., b'.'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, is_number, is_within};
+
+    #[test]
+    fn labels_are_judged_alike_on_both_sides_of_a_window_edge() {
+        // The pair stands at every place around octet 64, with valid labels before and behind it.
+        for (pair, valid) in
+            [("a.", true), (".a", true), ("--", true), ("..", false), (".-", false), ("-.", false), ("a$", false)]
+        {
+            for start in 60..68 {
+                let before = format!("{}.{}", "a".repeat(40), "a".repeat(start - 41));
+                let host = format!("{before}{pair}b.example");
+                assert_eq!(check(host.as_bytes()).is_ok(), valid, "{host}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_decimal_or_hexadecimal() {
+        for (label, number) in [
+            ("1", true),
+            ("01", true),
+            ("0x", true),
+            ("0xAf", true),
+            ("0xg", false),
+            ("1a", false),
+            ("a", false),
+            ("", false),
+        ] {
+            assert_eq!(is_number(label.as_bytes()), number, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_suffix_begins_at_a_label() {
+        for (host, within) in [
+            ("workers.dev", true),
+            ("x.Workers.DEV", true),
+            ("a.b.workers.dev", true),
+            ("notworkers.dev", false),
+            ("orkers.dev", false),
+            ("workers.dev.example.com", false),
+            ("dev", false),
+            ("", false),
+        ] {
+            assert_eq!(is_within(host.as_bytes(), b"workers.dev"), within, "{host}");
+        }
+    }
+}

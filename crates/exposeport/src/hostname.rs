@@ -1,0 +1,69 @@
+//! The text of a base domain as it is configured: `host` or `host:port`, Unicode or not.
+
+use alloc::string::String;
+use core::net::Ipv6Addr;
+use core::num::NonZero;
+
+use crate::error::{Detail, Error, Octet};
+use crate::limits::BASE_DOMAIN_INPUT_MAX;
+use crate::{base_host, hostname_port, idna};
+
+/// The host in ASCII and lower case, without its root dot, and the port.
+pub(crate) fn parse(text: &[u8]) -> Result<(String, Option<NonZero<u16>>), Error> {
+    let text = check_syntax(text)?;
+    check_ipv6(text)?;
+    let (host, port) = match text.split_once(':') {
+        Some((host, port)) => (host, Some(hostname_port::parse(port.as_bytes())?)),
+        None => (text, None),
+    };
+    if host.is_empty() {
+        return Err(Detail::BaseDomainEmpty.into());
+    }
+    let mut host = idna::to_ascii(host)?;
+    if host.ends_with('.') {
+        host.pop();
+    }
+    base_host::check(host.as_bytes())?;
+    Ok((host, port))
+}
+
+/// A domain without a port.
+pub(crate) fn parse_host(text: &[u8]) -> Result<String, Error> {
+    match parse(text)? {
+        (host, None) => Ok(host),
+        (_, Some(_)) => Err(Detail::BaseDomainPort.into()),
+    }
+}
+
+/// The length, the encoding, and no character of another part of a URL (RFC 3986 section 3).
+fn check_syntax(text: &[u8]) -> Result<&str, Error> {
+    if text.is_empty() {
+        return Err(Detail::BaseDomainEmpty.into());
+    }
+    if text.len() > BASE_DOMAIN_INPUT_MAX {
+        return Err(Detail::BaseDomainInputTooLong(text.len()).into());
+    }
+    let valid = core::str::from_utf8(text);
+    let valid_up_to = valid.map_or_else(|error| error.valid_up_to(), str::len);
+    let is_syntax = |octet: &u8| matches!(octet, 0..=b' ' | 0x7F | b'/' | b'\\' | b'?' | b'#' | b'@' | b'%');
+    if let Some(position) = text[..valid_up_to].iter().position(is_syntax) {
+        return Err(Detail::BaseDomainSyntax(position, Octet(text[position])).into());
+    }
+    valid.map_err(|_| Detail::BaseDomainNotUtf8(valid_up_to).into())
+}
+
+/// An IPv6 address is one with or without its brackets; brackets are for nothing else (RFC 3986 section 3.2.2).
+fn check_ipv6(text: &str) -> Result<(), Error> {
+    let bracketed = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let address = match bracketed {
+        Some((address, behind)) if behind.is_empty() || behind.starts_with(':') => address,
+        _ => text,
+    };
+    if address.parse::<Ipv6Addr>().is_ok() {
+        return Err(Detail::BaseDomainIpAddress.into());
+    }
+    match text.find('[') {
+        Some(position) => Err(Detail::BaseDomainSyntax(position, Octet(b'[')).into()),
+        None => Ok(()),
+    }
+}

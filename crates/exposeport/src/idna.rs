@@ -1,0 +1,63 @@
+//! Internationalized labels, by UTS #46 (non-transitional) with the options of the WHATWG URL Standard's "domain to ASCII".
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+use idna::Errors;
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+
+use crate::base_host::ACE_PREFIX;
+use crate::error::{Detail, Error};
+use crate::text::ascii_str;
+
+/// The full stops that UTS #46 maps to a dot.
+const DOTS: [char; 4] = ['.', '\u{3002}', '\u{FF0E}', '\u{FF61}'];
+
+/// The options of the URL Standard, which leave ASCII characters and lengths to the rules of `base_host`.
+fn map(domain: &[u8]) -> Result<Cow<'_, str>, Errors> {
+    Uts46::new().to_ascii(domain, AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore)
+}
+
+/// A configured host in ASCII and lower case.
+pub(crate) fn to_ascii(host: &str) -> Result<String, Error> {
+    if host.is_ascii() {
+        return Ok(host.to_ascii_lowercase());
+    }
+    map(host.as_bytes()).map(Cow::into_owned).map_err(|_| explain(host))
+}
+
+/// Refuses a host in ASCII that has an encoded label which does not decode, or decodes to what IDNA would have encoded otherwise.
+#[cold]
+pub(crate) fn check_encoded(host: &[u8]) -> Result<(), Error> {
+    if !has_encoded_label(host) {
+        return Ok(());
+    }
+    match map(host) {
+        Ok(mapped) if mapped.as_bytes().eq_ignore_ascii_case(host) && !decodes_to_encoded(host) => Ok(()),
+        _ => Err(explain(ascii_str(host))),
+    }
+}
+
+fn has_encoded_label(host: &[u8]) -> bool {
+    host.split(|&octet| octet == b'.')
+        .any(|label| label.get(..ACE_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(ACE_PREFIX)))
+}
+
+/// Whether a label decodes to one that bears the prefix again (UTS #46 section 4.1, criterion 4, which the library leaves out).
+fn decodes_to_encoded(host: &[u8]) -> bool {
+    let (decoded, _) = Uts46::new().to_unicode(host, AsciiDenyList::EMPTY, Hyphens::Allow);
+    has_encoded_label(decoded.as_bytes())
+}
+
+/// Names the first label that IDNA refuses.
+fn explain(host: &str) -> Error {
+    let mut start = 0;
+    for label in host.split(DOTS) {
+        if map(label.as_bytes()).is_err() || decodes_to_encoded(label.as_bytes()) {
+            return Detail::BaseDomainIdna(start).into();
+        }
+        start += label.len();
+        start += host[start..].chars().next().map_or(0, char::len_utf8);
+    }
+    Detail::BaseDomainBidi.into()
+}

@@ -1,0 +1,108 @@
+//! The first label of a preview host, `{port}-{sandbox-id}-{token}`: the one codec that building and parsing share.
+
+use crate::error::{Detail, Error};
+use crate::limits::LABEL_MAX;
+use crate::scan::{Scan, bits};
+use crate::{Policy, Port, SandboxId, Token};
+
+/// The octets that the two hyphens of a label take.
+const HYPHENS: usize = 2;
+
+/// How many characters a sandbox id may have beside a port and a token of `token_len` characters, so that the label keeps to its
+/// 63 octets (RFC 1034 section 3.1). Asked before a sandbox is named, it spares a `LABEL_TOO_LONG` later.
+///
+/// ```
+/// use exposeport::{Port, sandbox_id_budget};
+///
+/// assert_eq!(sandbox_id_budget(Port::new(8080)?, 16), 41);
+/// assert_eq!(sandbox_id_budget(Port::new(65535)?, 16), 40);
+/// # Ok::<(), exposeport::Error>(())
+/// ```
+#[must_use]
+pub const fn sandbox_id_budget(port: Port, token_len: usize) -> usize {
+    LABEL_MAX.saturating_sub(port.digit_count() + HYPHENS).saturating_sub(token_len)
+}
+
+/// The length of the label of these three.
+///
+/// # Errors
+/// `LABEL_TOO_LONG`, with the budget.
+#[inline]
+pub(crate) fn checked_len(port: Port, id: &SandboxId, token: &Token) -> Result<usize, Error> {
+    let (id_len, token_len) = (id.text().len(), token.text().len());
+    let found = port.digit_count() + id_len + token_len + HYPHENS;
+    if found > LABEL_MAX {
+        return Err(Detail::LabelBudget { found, budget: sandbox_id_budget(port, token_len) }.into());
+    }
+    Ok(found)
+}
+
+/// A label as it was parsed: its port, and where its hyphens stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) port: Port,
+    pub(crate) first_hyphen: u8,
+    pub(crate) last_hyphen: u8,
+    pub(crate) end: u8,
+}
+
+/// A label that has the shape `digits "-" anything "-" anything`, whatever else may be wrong with it.
+pub(crate) struct Shape {
+    first_hyphen: usize,
+    last_hyphen: usize,
+    end: usize,
+}
+
+impl Shape {
+    /// Of the label that ends at `end` of a window.
+    #[inline]
+    pub(crate) fn of(scan: &Scan, end: usize) -> Option<Self> {
+        let hyphens = scan.hyphens & bits(0, end);
+        if hyphens == 0 {
+            return None;
+        }
+        let first_hyphen = hyphens.trailing_zeros() as usize;
+        let last_hyphen = 63 - hyphens.leading_zeros() as usize;
+        let shape = first_hyphen != last_hyphen && is_digits(&scan.lower[..first_hyphen]);
+        shape.then_some(Self { first_hyphen, last_hyphen, end })
+    }
+
+    /// Judges the three parts, from left to right.
+    #[inline]
+    pub(crate) fn decode(self, scan: &Scan, policy: &Policy) -> Result<Label, Error> {
+        let Self { first_hyphen, last_hyphen, end } = self;
+        let port = Port::from_digits(&scan.lower[..first_hyphen], policy)?;
+        SandboxId::check_spelling(scan, first_hyphen + 1, last_hyphen)?;
+        policy.check_sandbox_id(&scan.lower[first_hyphen + 1..last_hyphen])?;
+        Token::check_spelling(scan, last_hyphen + 1, end)?;
+        // All are at most 63.
+        Ok(Label { port, first_hyphen: first_hyphen as u8, last_hyphen: last_hyphen as u8, end: end as u8 })
+    }
+}
+
+/// Why a label of more than [`LABEL_MAX`] octets is refused.
+pub(crate) fn refuse_long(label: &[u8], policy: &Policy) -> Error {
+    let mut parts = label.splitn(3, |&octet| octet == b'-');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(digits), Some(_), Some(_)) if is_digits(digits) => match Port::from_digits(digits, policy) {
+            Ok(_) => Detail::LabelTooLong(label.len()).into(),
+            Err(error) => error,
+        },
+        _ => Detail::NotAPreviewHost.into(),
+    }
+}
+
+#[inline]
+fn is_digits(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_digit)
+}
+
+/// Hands the pieces of a label to `write`, in order.
+#[inline]
+pub(crate) fn encode(port: Port, id: &SandboxId, token: &Token, mut write: impl FnMut(&[u8])) {
+    write(&port.digits()[..port.digit_count()]);
+    write(b"-");
+    write(id.as_bytes());
+    write(b"-");
+    write(token.text().as_bytes());
+}

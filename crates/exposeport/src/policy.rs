@@ -1,0 +1,240 @@
+//! What a platform may change: the reserved ports and ids, the refused domains, the scheme.
+
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+
+use crate::error::{Detail, Error};
+use crate::{BaseDomain, Port, Route, SandboxId, Scheme, Token};
+use crate::{base_host, hostname};
+
+/// The port of the sandbox's control plane.
+const RESERVED_PORTS: [u16; 1] = [3000];
+
+/// Names that a platform's own hosts bear.
+const RESERVED_SANDBOX_IDS: [&str; 7] = ["www", "api", "admin", "root", "system", "cloudflare", "workers"];
+
+/// Domains that have no wildcard certificate below them.
+const REFUSED_DOMAINS: [&str; 1] = ["workers.dev"];
+
+/// The rules that a platform may change. Ranges, lengths and characters are not among them.
+///
+/// A policy is the entry to every check under other rules than the documented ones; the constructors of the types use
+/// [`Policy::DEFAULT`]. Cloning is cheap.
+///
+/// ```
+/// use exposeport::{Policy, Port};
+///
+/// let policy = Policy::DEFAULT.allow_port(3000).reserve_port(9000);
+/// assert_eq!(policy.port(3000)?.get(), 3000);
+/// assert_eq!(policy.port(9000).unwrap_err().code(), "RESERVED_PORT");
+/// # Ok::<(), exposeport::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Policy {
+    /// `None` for the documented rules, so that the default is const and costs nothing.
+    changed: Option<Arc<Rules>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Rules {
+    reserved_ports: BTreeSet<u16>,
+    reserved_sandbox_ids: BTreeSet<String>,
+    refused_domains: BTreeSet<String>,
+    scheme: Option<Scheme>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            reserved_ports: RESERVED_PORTS.into(),
+            reserved_sandbox_ids: RESERVED_SANDBOX_IDS.map(String::from).into(),
+            refused_domains: REFUSED_DOMAINS.map(String::from).into(),
+            scheme: None,
+        }
+    }
+}
+
+/// Changing the rules.
+impl Policy {
+    /// The documented rules: port 3000 and the ids `www api admin root system cloudflare workers` are reserved, `workers.dev`
+    /// is refused, and the scheme is https but for `localhost`.
+    pub const DEFAULT: Self = Self { changed: None };
+
+    fn change(mut self, change: impl FnOnce(&mut Rules)) -> Self {
+        let mut rules = self.changed.take().map_or_else(Rules::default, Arc::unwrap_or_clone);
+        change(&mut rules);
+        Self { changed: (rules != Rules::default()).then(|| Arc::new(rules)) }
+    }
+
+    /// Reserves a port: exposing it is `RESERVED_PORT`.
+    #[must_use]
+    pub fn reserve_port(self, port: u16) -> Self {
+        self.change(|rules| {
+            rules.reserved_ports.insert(port);
+        })
+    }
+
+    /// Reserves a port no longer. The range of ports stays: `allow_port(80)` makes nothing valid.
+    #[must_use]
+    pub fn allow_port(self, port: u16) -> Self {
+        self.change(|rules| {
+            rules.reserved_ports.remove(&port);
+        })
+    }
+
+    /// Reserves a sandbox id, in any case of letters.
+    ///
+    /// # Errors
+    /// `INVALID_SANDBOX_ID_LENGTH`, `INVALID_SANDBOX_ID_CHARACTER` and `INVALID_SANDBOX_ID_HYPHENS`, as [`SandboxId::new`] has them.
+    pub fn reserve_sandbox_id(self, name: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let name = SandboxId::spelled(name.as_ref())?;
+        Ok(self.change(|rules| {
+            rules.reserved_sandbox_ids.insert(name.to_string());
+        }))
+    }
+
+    /// Reserves a sandbox id no longer.
+    ///
+    /// # Errors
+    /// Those of [`reserve_sandbox_id`](Self::reserve_sandbox_id).
+    pub fn allow_sandbox_id(self, name: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let name = SandboxId::spelled(name.as_ref())?;
+        Ok(self.change(|rules| {
+            rules.reserved_sandbox_ids.remove(name.as_str());
+        }))
+    }
+
+    /// Refuses a domain and every one below it, with `CUSTOM_DOMAIN_REQUIRED`.
+    ///
+    /// # Errors
+    /// Those of [`BaseDomain::new`] but for `CUSTOM_DOMAIN_REQUIRED`; a port is `INVALID_HOSTNAME_PORT`.
+    pub fn refuse_domain(self, domain: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let domain = hostname::parse_host(domain.as_ref())?;
+        Ok(self.change(|rules| {
+            rules.refused_domains.insert(domain);
+        }))
+    }
+
+    /// Refuses a domain no longer.
+    ///
+    /// # Errors
+    /// Those of [`refuse_domain`](Self::refuse_domain).
+    pub fn allow_domain(self, domain: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let domain = hostname::parse_host(domain.as_ref())?;
+        Ok(self.change(|rules| {
+            rules.refused_domains.remove(&domain);
+        }))
+    }
+
+    /// Gives every base domain this scheme, `localhost` as well.
+    #[must_use]
+    pub fn scheme(self, scheme: Scheme) -> Self {
+        self.change(|rules| rules.scheme = Some(scheme))
+    }
+}
+
+/// Checking under the rules.
+impl Policy {
+    /// As [`Port::new`].
+    ///
+    /// # Errors
+    /// `INVALID_PORT`, `RESERVED_PORT`.
+    pub fn port<N: TryInto<i64>>(&self, number: N) -> Result<Port, Error> {
+        // What 64 bits do not hold is as far out of range as what they hold at most.
+        Port::checked(number.try_into().unwrap_or(i64::MAX), self)
+    }
+
+    /// As [`SandboxId::new`].
+    ///
+    /// # Errors
+    /// The five of [`SandboxId::new`].
+    pub fn sandbox_id(&self, text: impl AsRef<[u8]>) -> Result<SandboxId, Error> {
+        SandboxId::checked(text.as_ref(), self)
+    }
+
+    /// As [`SandboxId::normalized`].
+    ///
+    /// # Errors
+    /// Those of [`SandboxId::normalized`].
+    pub fn normalized_sandbox_id(&self, text: impl AsRef<[u8]>) -> Result<SandboxId, Error> {
+        SandboxId::lowered(text.as_ref(), self)
+    }
+
+    /// As [`Token::new`]; no rule on tokens can be changed.
+    ///
+    /// # Errors
+    /// `INVALID_TOKEN_LENGTH`, `INVALID_TOKEN_CHARACTER`.
+    pub fn token(&self, text: impl AsRef<[u8]>) -> Result<Token, Error> {
+        Token::new(text)
+    }
+
+    /// As [`BaseDomain::new`]. The base domain keeps the policy, and parses hosts under it.
+    ///
+    /// # Errors
+    /// Those of [`BaseDomain::new`].
+    pub fn base_domain(&self, text: impl AsRef<[u8]>) -> Result<BaseDomain, Error> {
+        BaseDomain::checked(text.as_ref(), self)
+    }
+
+    /// As [`Route::parse_host`].
+    ///
+    /// # Errors
+    /// Those of [`Route::parse_host`].
+    pub fn parse_host(&self, host: impl AsRef<[u8]>) -> Result<Route, Error> {
+        crate::parse::host(host.as_ref(), self)
+    }
+
+    /// As [`Route::parse_url`].
+    ///
+    /// # Errors
+    /// Those of [`Route::parse_url`].
+    pub fn parse_url(&self, url: impl AsRef<[u8]>) -> Result<Route, Error> {
+        crate::parse::url(url.as_ref(), self)
+    }
+
+    /// As [`Route::parse`].
+    ///
+    /// # Errors
+    /// Those of [`Route::parse`].
+    pub fn parse(&self, host_or_url: impl AsRef<[u8]>) -> Result<Route, Error> {
+        crate::parse::host_or_url(host_or_url.as_ref(), self)
+    }
+}
+
+/// What the rules say.
+impl Policy {
+    #[inline]
+    pub(crate) fn is_reserved_port(&self, port: u16) -> bool {
+        match &self.changed {
+            None => RESERVED_PORTS.contains(&port),
+            Some(rules) => rules.reserved_ports.contains(&port),
+        }
+    }
+
+    /// `id` is in lower case.
+    #[inline]
+    pub(crate) fn check_sandbox_id(&self, id: &[u8]) -> Result<(), Error> {
+        let reserved = match &self.changed {
+            None => RESERVED_SANDBOX_IDS.iter().any(|name| name.as_bytes() == id),
+            Some(rules) => rules.reserved_sandbox_ids.iter().any(|name| name.as_bytes() == id),
+        };
+        if reserved { Err(Detail::SandboxIdReserved.into()) } else { Ok(()) }
+    }
+
+    /// `host` is in any case of letters, without a root dot.
+    #[inline]
+    pub(crate) fn check_domain(&self, host: &[u8]) -> Result<(), Error> {
+        let refused = match &self.changed {
+            None => REFUSED_DOMAINS.iter().any(|domain| base_host::is_within(host, domain.as_bytes())),
+            Some(rules) => rules.refused_domains.iter().any(|domain| base_host::is_within(host, domain.as_bytes())),
+        };
+        if refused { Err(Detail::CustomDomainRequired.into()) } else { Ok(()) }
+    }
+
+    /// The scheme of URLs on a host in lower case.
+    pub(crate) fn scheme_of(&self, host: &[u8]) -> Scheme {
+        let chosen = self.changed.as_ref().and_then(|rules| rules.scheme);
+        chosen.unwrap_or(if base_host::is_within(host, b"localhost") { Scheme::Http } else { Scheme::Https })
+    }
+}

@@ -1,0 +1,100 @@
+//! Ports that can be exposed.
+
+use core::fmt;
+
+use crate::Policy;
+use crate::error::{Detail, Error};
+use crate::limits::{PORT_MAX, PORT_MIN};
+
+/// A port that can be exposed: 1024 to 65535 (RFC 6335 section 6, without the system ports), and not reserved.
+///
+/// ```
+/// use exposeport::{ErrorKind, Policy, Port};
+///
+/// assert_eq!(Port::new(8080)?.get(), 8080);
+/// assert_eq!(Port::new(3000).unwrap_err().kind(), ErrorKind::ReservedPort);
+/// assert_eq!(Policy::DEFAULT.allow_port(3000).port(3000)?.get(), 3000);
+/// # Ok::<(), exposeport::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Port(u16);
+
+impl Port {
+    /// Checks an integer of any width under [`Policy::DEFAULT`]; [`Policy::port`] does so under another one.
+    ///
+    /// # Errors
+    /// - `INVALID_PORT`: below 1024 or above 65535, as `80`, `-1` or `2i64.pow(32) + 8080`;
+    /// - `RESERVED_PORT`: `3000`, the control plane of the sandbox.
+    pub fn new<N: TryInto<i64>>(number: N) -> Result<Self, Error> {
+        Policy::DEFAULT.port(number)
+    }
+
+    pub(crate) fn checked(number: i64, policy: &Policy) -> Result<Self, Error> {
+        match u16::try_from(number) {
+            Ok(number @ PORT_MIN..=PORT_MAX) => Self(number).allowed_by(policy),
+            _ => Err(Detail::PortRange(number).into()),
+        }
+    }
+
+    /// The port of a preview label: decimal digits, in the one spelling that a number has.
+    pub(crate) fn from_digits(digits: &[u8], policy: &Policy) -> Result<Self, Error> {
+        match digits {
+            [b'0', _, ..] => Err(Detail::PortLeadingZero.into()),
+            _ if digits.len() > 5 => Err(Detail::PortDigits(digits.len()).into()),
+            _ => {
+                let number = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
+                Self::checked(number, policy)
+            }
+        }
+    }
+
+    pub(crate) fn allowed_by(self, policy: &Policy) -> Result<Self, Error> {
+        if policy.is_reserved_port(self.0) {
+            return Err(Detail::PortReserved(self.0).into());
+        }
+        Ok(self)
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+
+    /// How many decimal digits it has: 4 or 5.
+    pub(crate) const fn digit_count(self) -> usize {
+        if self.0 < 10_000 { 4 } else { 5 }
+    }
+
+    /// Its digits, aligned to the left.
+    pub(crate) fn digits(self) -> [u8; 5] {
+        let aligned = if self.0 < 10_000 { u32::from(self.0) * 10 } else { u32::from(self.0) };
+        [10_000, 1_000, 100, 10, 1].map(|unit| b'0' + (aligned / unit % 10) as u8)
+    }
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl From<Port> for u16 {
+    fn from(port: Port) -> Self {
+        port.0
+    }
+}
+
+impl From<Port> for i64 {
+    fn from(port: Port) -> Self {
+        Self::from(port.0)
+    }
+}
+
+impl TryFrom<u16> for Port {
+    type Error = Error;
+
+    fn try_from(number: u16) -> Result<Self, Error> {
+        Self::new(number)
+    }
+}
