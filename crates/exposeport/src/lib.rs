@@ -32,6 +32,7 @@
 //!
 //! - `std` (default): `std` in the dependencies. The crate itself needs `alloc` only.
 //! - `sys_rng` (default): tokens from the operating system's generator.
+//! - `serde`: snapshots of a [`Sandbox`] as JSON, by `serde_json`.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -43,6 +44,7 @@ mod base_domain;
 mod base_host;
 mod error;
 mod error_kind;
+pub mod headers;
 mod hostname;
 mod hostname_port;
 mod idna;
@@ -53,6 +55,7 @@ mod policy;
 mod port;
 mod preview_url;
 mod route;
+mod sandbox;
 mod sandbox_id;
 mod scan;
 mod scheme;
@@ -69,6 +72,7 @@ pub use port::Port;
 pub use preview_url::PreviewUrl;
 pub use rand::TryCryptoRng;
 pub use route::Route;
+pub use sandbox::{Authorization, ExposedPort, Sandbox, StaleReason};
 pub use sandbox_id::SandboxId;
 pub use scheme::Scheme;
 pub use token::Token;

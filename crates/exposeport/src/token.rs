@@ -3,7 +3,7 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use constant_time_eq::constant_time_eq_n;
+use constant_time_eq::{constant_time_eq, constant_time_eq_n};
 use rand::TryCryptoRng;
 
 use crate::error::{Detail, Error};
@@ -91,10 +91,19 @@ impl Token {
         constant_time_eq_n(self.0.padded(), other.0.padded())
     }
 
+    /// As [`matches`](Self::matches), with what a caller shows, whatever that is.
+    pub(crate) fn matches_bytes(&self, shown: &[u8]) -> bool {
+        constant_time_eq(self.as_bytes(), shown)
+    }
+
     /// The secret itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
     }
 
     pub(crate) const fn text(&self) -> &InlineText<TOKEN_MAX> {

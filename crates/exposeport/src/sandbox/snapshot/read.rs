@@ -1,0 +1,151 @@
+//! Reading a snapshot: strictly, and as a whole or not at all.
+
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::document::{self, Node};
+use super::key;
+use crate::error::{Detail, Error};
+use crate::limits::SNAPSHOT_MAX;
+use crate::sandbox::exposure::{Activation, Exposure, Exposures};
+use crate::sandbox::runtime::Runtime;
+use crate::sandbox::{Sandbox, size};
+use crate::{Policy, Port, SandboxId, Token};
+
+pub(super) fn sandbox(id: SandboxId, document: &[u8], policy: Policy) -> Result<Sandbox, Error> {
+    if document.len() > SNAPSHOT_MAX {
+        return Err(refuse(format_args!("it may have at most {SNAPSHOT_MAX} octets, found {}", document.len())));
+    }
+    let document = document::parse(document).map_err(|error| refuse(format_args!("{error}")))?;
+    let [ports, activations, current] =
+        fields(document, "the document", [key::PORT_TOKENS, key::ACTIVE_PREVIEW_PORTS, key::CURRENT_RUNTIME_IDENTITY])?;
+
+    let current = current.map(current_runtime).transpose()?;
+
+    let mut exposures = exposures(ports, &policy)?;
+    for (port, place, value) in entries(activations, key::ACTIVE_PREVIEW_PORTS, &policy)? {
+        exposures.set_activation(port, activation(value, &place, current.as_ref())?);
+    }
+    let runtime = match current {
+        Some(runtime) => runtime,
+        None if exposures.iter().any(|exposure| exposure.activation.is_some()) => Runtime::Stopped,
+        None => Runtime::Unknown,
+    };
+    size::check(&runtime, exposures.iter())?;
+    Ok(Sandbox { id, policy, runtime, exposures })
+}
+
+/// What is kept of the ports that have a token. In time that is nearly linear, however many ports and in whatever order.
+fn exposures(ports: Option<Node>, policy: &Policy) -> Result<Exposures, Error> {
+    let mut ports_by_token = BTreeMap::new();
+    let mut exposures = Vec::new();
+    for (port, place, value) in entries(ports, key::PORT_TOKENS, policy)? {
+        let (token, name) = port_token(value, &place)?;
+        if let Some(other) = ports_by_token.insert(token.as_str().to_owned(), port) {
+            return Err(refuse(format_args!("{place}: its token is that of port {other} as well")));
+        }
+        exposures.push(Exposure { port, token, name, activation: None });
+    }
+    Ok(Exposures::of_unsorted(exposures))
+}
+
+fn refuse(what: fmt::Arguments<'_>) -> Error {
+    Detail::SnapshotInvalid(format!("{what}").into_boxed_str()).into()
+}
+
+/// The entries of an object.
+fn object(node: Node, place: &str) -> Result<Vec<(String, Node)>, Error> {
+    match node {
+        Node::Object(entries) => Ok(entries),
+        _ => Err(refuse(format_args!("{place} must be an object"))),
+    }
+}
+
+/// The values of the named keys of an object. Other keys are passed over, but none comes twice.
+fn fields<const N: usize>(node: Node, place: &str, names: [&str; N]) -> Result<[Option<Node>; N], Error> {
+    let entries = object(node, place)?;
+    check_unique(&entries, place)?;
+    let mut values = [const { None }; N];
+    for (key, value) in entries {
+        if let Some(index) = names.iter().position(|name| *name == key) {
+            values[index] = Some(value);
+        }
+    }
+    Ok(values)
+}
+
+fn check_unique(entries: &[(String, Node)], place: &str) -> Result<(), Error> {
+    let mut seen = BTreeSet::new();
+    match entries.iter().position(|(key, _)| !seen.insert(key)) {
+        // The key itself may be anything, a token out of place as well.
+        Some(index) => Err(refuse(format_args!("{place}: the key of entry {} comes twice", index + 1))),
+        None => Ok(()),
+    }
+}
+
+/// The entries of a map from ports, each with its place.
+fn entries(map: Option<Node>, name: &str, policy: &Policy) -> Result<Vec<(Port, String, Node)>, Error> {
+    let entries = map.map_or_else(|| Ok(Vec::new()), |map| object(map, name))?;
+    check_unique(&entries, name)?;
+    let with_ports = entries.into_iter().enumerate().map(|(index, (key, value))| {
+        let digits = key.as_bytes();
+        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+            return Err(refuse(format_args!("{name}: the key of entry {} is no port", index + 1)));
+        }
+        let place = format!("{name}, entry {}", index + 1);
+        let port = Port::from_digits(digits, policy).map_err(|error| refuse(format_args!("{place}: {error}")))?;
+        Ok((port, format!("{name}[\"{port}\"]"), value))
+    });
+    with_ports.collect()
+}
+
+/// `{"token": "…", "name": "…"}`, or the token alone.
+fn port_token(node: Node, place: &str) -> Result<(Token, Option<Box<str>>), Error> {
+    if let Node::Text(token) = node {
+        return Ok((parse_token(&token, place)?, None));
+    }
+    let [token, name] = fields(node, place, [key::TOKEN, key::NAME])?;
+    let token = parse_token(&text(token, place, key::TOKEN)?, place)?;
+    let name = name.map(|name| text(Some(name), place, key::NAME)).transpose()?;
+    Ok((token, name.map(String::into_boxed_str)))
+}
+
+/// `{"token": "…", "runtimeIdentityID": "…"}`.
+fn activation(node: Node, place: &str, current: Option<&Runtime>) -> Result<Activation, Error> {
+    let [token, runtime] = fields(node, place, [key::TOKEN, key::RUNTIME_IDENTITY_ID])?;
+    let token = parse_token(&text(token, place, key::TOKEN)?, place)?;
+    let runtime = text(runtime, place, key::RUNTIME_IDENTITY_ID)?;
+    // Nearly every port was exposed under the present runtime, whose id is kept once.
+    let runtime = match current {
+        Some(Runtime::Running(id)) if **id == *runtime => Arc::clone(id),
+        _ => runtime.into(),
+    };
+    Ok(Activation { token, runtime })
+}
+
+/// `{"id": "…"}`, or `null`.
+fn current_runtime(node: Node) -> Result<Runtime, Error> {
+    if matches!(node, Node::Null) {
+        return Ok(Runtime::Stopped);
+    }
+    let [id] = fields(node, key::CURRENT_RUNTIME_IDENTITY, [key::ID])?;
+    Ok(Runtime::Running(text(id, key::CURRENT_RUNTIME_IDENTITY, key::ID)?.into()))
+}
+
+fn text(node: Option<Node>, place: &str, name: &str) -> Result<String, Error> {
+    match node {
+        Some(Node::Text(text)) => Ok(text),
+        Some(_) => Err(refuse(format_args!("{place}.{name} must be a string"))),
+        None => Err(refuse(format_args!("{place}.{name} is missing"))),
+    }
+}
+
+fn parse_token(text: &str, place: &str) -> Result<Token, Error> {
+    Token::new(text).map_err(|error| refuse(format_args!("{place}: {error}")))
+}
