@@ -137,6 +137,12 @@ impl Route {
         ascii_str(self.sandbox_id_bytes())
     }
 
+    /// The token as text, without a copy. It is a secret.
+    #[must_use]
+    pub fn token_str(&self) -> &str {
+        ascii_str(self.token_bytes())
+    }
+
     /// Where the host of the base domain stands in the text that was parsed, without a root dot.
     #[must_use]
     pub fn base_range(&self) -> Range<usize> {
