@@ -127,6 +127,14 @@ impl BaseDomain {
     pub fn route_url(&self, url: impl AsRef<[u8]>) -> Result<Route, Error> {
         crate::parse::url_under(url.as_ref(), self)
     }
+
+    /// Binds what a person may paste to this domain: a URL where a scheme and `://` stand in front, else a host.
+    ///
+    /// # Errors
+    /// Those of [`route`](Self::route).
+    pub fn route_any(&self, host_or_url: impl AsRef<[u8]>) -> Result<Route, Error> {
+        crate::parse::host_or_url_under(host_or_url.as_ref(), self)
+    }
 }
 
 impl fmt::Display for BaseDomain {

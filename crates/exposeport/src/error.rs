@@ -64,6 +64,33 @@ impl fmt::Display for Octet {
     }
 }
 
+/// The beginning of a port that was refused, as a message shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PortText {
+    octets: [u8; Self::LEN],
+    len: u8,
+}
+
+impl PortText {
+    /// One digit more than a port has.
+    pub(crate) const LEN: usize = "65535".len() + 1;
+
+    pub(crate) fn new(text: &[u8]) -> Self {
+        let shown = &text[..text.len().min(Self::LEN)];
+        let mut octets = [0; Self::LEN];
+        octets[..shown.len()].copy_from_slice(shown);
+        Self { octets, len: shown.len() as u8 }
+    }
+}
+
+impl fmt::Display for PortText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = &self.octets[..usize::from(self.len)];
+        let more = if shown.len() == Self::LEN { "..." } else { "" };
+        write!(f, "\"{}{more}\"", shown.escape_ascii())
+    }
+}
+
 /// An integer of any width, of which a binding passes the nearest that 64 bits hold.
 struct Integer(i64);
 
@@ -121,8 +148,10 @@ pub(crate) enum Detail {
     BaseDomainIdna(usize),
     #[error("base domain's labels are each valid but not together: they mix writing directions (UTS #46)")]
     BaseDomainBidi,
-    #[error("base domain's port must be 1 to {PORT_MAX} in decimal digits without a leading 0")]
-    BaseDomainPort,
+    #[error("base domain's port must be 1 to {PORT_MAX} in decimal digits without a leading 0, found {0}")]
+    BaseDomainPort(PortText),
+    #[error("base domain must have no port here")]
+    BaseDomainWithPort,
     #[error("base domain is an ip address, which has no subdomains; for this machine use localhost")]
     BaseDomainIpAddress,
     #[error("base domain's label at position {0} is longer than {LABEL_MAX} octets")]
@@ -191,7 +220,7 @@ impl Detail {
             | Self::BaseDomainHyphen(_)
             | Self::BaseDomainIdna(_)
             | Self::BaseDomainBidi => Kind::InvalidHostname,
-            Self::BaseDomainPort => Kind::InvalidHostnamePort,
+            Self::BaseDomainPort(_) | Self::BaseDomainWithPort => Kind::InvalidHostnamePort,
             Self::BaseDomainIpAddress => Kind::HostnameIsIpAddress,
             Self::BaseDomainLabelTooLong(_)
             | Self::BaseDomainInputTooLong(_)

@@ -31,7 +31,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<(String, Option<NonZero<u16>>), Error
 pub(crate) fn parse_host(text: &[u8]) -> Result<String, Error> {
     match parse(text)? {
         (host, None) => Ok(host),
-        (_, Some(_)) => Err(Detail::BaseDomainPort.into()),
+        (_, Some(_)) => Err(Detail::BaseDomainWithPort.into()),
     }
 }
 

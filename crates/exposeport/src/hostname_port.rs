@@ -2,11 +2,11 @@
 
 use core::num::NonZero;
 
-use crate::error::{Detail, Error};
+use crate::error::{Detail, Error, PortText};
 
 /// Judges what stands behind the colon: 1 to 65535 in decimal digits (RFC 3986 section 3.2.3), without a leading zero.
 pub(crate) fn parse(digits: &[u8]) -> Result<NonZero<u16>, Error> {
-    let refused = || Error::from(Detail::BaseDomainPort);
+    let refused = || Error::from(Detail::BaseDomainPort(PortText::new(digits)));
     if digits.len() > 5 || digits.first() == Some(&b'0') || !digits.iter().all(u8::is_ascii_digit) {
         return Err(refused());
     }

@@ -2,7 +2,7 @@
 
 use core::num::NonZero;
 
-use crate::error::{Detail, Error};
+use crate::error::{Detail, Error, PortText};
 use crate::label::{self, Shape};
 use crate::limits::HOST_MAX;
 use crate::route::Route;
@@ -43,7 +43,11 @@ pub(crate) fn host_or_url(text: &[u8], policy: &Policy) -> Result<Route, Error> 
     if is_url(text) { url(text, policy) } else { host(text, policy) }
 }
 
-pub(crate) fn is_url(text: &[u8]) -> bool {
+pub(crate) fn host_or_url_under(text: &[u8], domain: &BaseDomain) -> Result<Route, Error> {
+    if is_url(text) { url_under(text, domain) } else { host_under(text, domain) }
+}
+
+fn is_url(text: &[u8]) -> bool {
     const LONGEST: usize = "https://".len();
     text[..text.len().min(LONGEST)].windows(3).any(|window| window == b"://")
 }
@@ -193,7 +197,7 @@ impl<'a> Authority<'a> {
     fn port(&self, end: usize) -> Result<Option<NonZero<u16>>, Error> {
         let Some((b':', digits)) = self.rest()[end..].split_first() else { return Ok(None) };
         // One octet more than a port has is enough to refuse it.
-        let reach = digits.len().min("65535".len() + 1);
+        let reach = digits.len().min(PortText::LEN);
         let ends = digits[..reach].iter().position(|&octet| self.form.ends_authority(octet));
         hostname_port::parse(&digits[..ends.unwrap_or(reach)]).map(Some)
     }

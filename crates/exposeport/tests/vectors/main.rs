@@ -3,6 +3,10 @@
 mod case;
 mod policy;
 mod rebuild;
+#[cfg(feature = "serde")]
+mod sandbox;
+#[cfg(feature = "serde")]
+mod tokens;
 
 use case::{Case, each_case};
 use exposeport::{BaseDomain, Error, Policy, PreviewUrl, Route};

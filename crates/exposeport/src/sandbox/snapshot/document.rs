@@ -1,12 +1,13 @@
-//! A JSON document as it stands: every entry of every object in its order, so that a key that comes twice is seen.
+//! A JSON document as it stands: every entry of an object in its order, so that a key that comes twice is seen.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::key;
 use crate::limits::SNAPSHOT_DEPTH_MAX;
 
 /// A value. Of those that no snapshot has, only the kind is kept.
@@ -20,25 +21,45 @@ pub(super) enum Node {
 /// Reads a whole document. A message of its error tells line and column, and nothing of the content.
 pub(super) fn parse(text: &[u8]) -> Result<Node, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let node = Level(0).deserialize(&mut deserializer)?;
+    let node = Place::Document.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(node)
 }
 
-/// Reads a value that stands so many levels deep.
-#[derive(Clone, Copy)]
-struct Level(usize);
-
-impl Level {
-    fn deeper<E: Error>(self) -> Result<Self, E> {
-        if self.0 == SNAPSHOT_DEPTH_MAX {
-            return Err(E::custom(format_args!("nested deeper than {SNAPSHOT_DEPTH_MAX} levels")));
+/// Where a document is nested too deep. What is no JSON may be misjudged, and is refused anyhow.
+pub(super) fn too_deep(text: &[u8]) -> Option<usize> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    text.iter().position(|octet| {
+        match octet {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
         }
-        Ok(Self(self.0 + 1))
+        depth > SNAPSHOT_DEPTH_MAX
+    })
+}
+
+/// Where a value stands, which tells the keys that mean something there.
+#[derive(Clone, Copy)]
+enum Place {
+    Document,
+    Within,
+}
+
+impl Place {
+    /// Whether the value of a key is read. The others are passed over unread: numbers too large to be read are no error there.
+    fn knows(self, name: &str) -> bool {
+        match self {
+            Self::Document => key::OF_DOCUMENT.contains(&name),
+            Self::Within => key::WITHIN.contains(&name) || name.bytes().all(|octet| octet.is_ascii_digit()),
+        }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Level {
+impl<'de> DeserializeSeed<'de> for Place {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
@@ -46,7 +67,7 @@ impl<'de> DeserializeSeed<'de> for Level {
     }
 }
 
-impl<'de> Visitor<'de> for Level {
+impl<'de> Visitor<'de> for Place {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,16 +99,20 @@ impl<'de> Visitor<'de> for Level {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Node, A::Error> {
-        let level = self.deeper()?;
-        while elements.next_element_seed(level)?.is_some() {}
+        while elements.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Node::Other)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
-        let level = self.deeper()?;
         let mut object = Vec::new();
-        while let Some(key) = entries.next_key()? {
-            object.push((key, entries.next_value_seed(level)?));
+        while let Some(key) = entries.next_key::<String>()? {
+            let value = if self.knows(&key) {
+                entries.next_value_seed(Self::Within)?
+            } else {
+                entries.next_value::<IgnoredAny>()?;
+                Node::Other
+            };
+            object.push((key, value));
         }
         Ok(Node::Object(object))
     }

@@ -19,6 +19,12 @@ mod key {
     pub(super) const NAME: &str = "name";
     pub(super) const RUNTIME_IDENTITY_ID: &str = "runtimeIdentityID";
     pub(super) const ID: &str = "id";
+
+    /// Those of the document itself.
+    pub(super) const OF_DOCUMENT: [&str; 3] = [PORT_TOKENS, ACTIVE_PREVIEW_PORTS, CURRENT_RUNTIME_IDENTITY];
+
+    /// Those of the objects within, beside the ports.
+    pub(super) const WITHIN: [&str; 4] = [TOKEN, NAME, RUNTIME_IDENTITY_ID, ID];
 }
 
 impl Sandbox {

@@ -12,7 +12,7 @@ use core::fmt;
 use super::document::{self, Node};
 use super::key;
 use crate::error::{Detail, Error};
-use crate::limits::SNAPSHOT_MAX;
+use crate::limits::{SNAPSHOT_DEPTH_MAX, SNAPSHOT_MAX};
 use crate::sandbox::exposure::{Activation, Exposure, Exposures};
 use crate::sandbox::runtime::Runtime;
 use crate::sandbox::{Sandbox, size};
@@ -22,9 +22,11 @@ pub(super) fn sandbox(id: SandboxId, document: &[u8], policy: Policy) -> Result<
     if document.len() > SNAPSHOT_MAX {
         return Err(refuse(format_args!("it may have at most {SNAPSHOT_MAX} octets, found {}", document.len())));
     }
+    if let Some(position) = document::too_deep(document) {
+        return Err(refuse(format_args!("nested deeper than {SNAPSHOT_DEPTH_MAX} levels at position {position}")));
+    }
     let document = document::parse(document).map_err(|error| refuse(format_args!("{error}")))?;
-    let [ports, activations, current] =
-        fields(document, "the document", [key::PORT_TOKENS, key::ACTIVE_PREVIEW_PORTS, key::CURRENT_RUNTIME_IDENTITY])?;
+    let [ports, activations, current] = fields(document, "the document", key::OF_DOCUMENT)?;
 
     let current = current.map(current_runtime).transpose()?;
 
