@@ -148,6 +148,8 @@ pub(crate) fn is_within(host: &[u8], domain: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::{check, is_number, is_within};
 
     #[test]

@@ -76,3 +76,8 @@ pub use sandbox::{Authorization, ExposedPort, Sandbox, StaleReason};
 pub use sandbox_id::SandboxId;
 pub use scheme::Scheme;
 pub use token::Token;
+
+/// Runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

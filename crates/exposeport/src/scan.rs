@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn padding_has_no_class() {
         for len in 0..=64 {
-            let scan = Scan::new(&vec![b'/'; len]);
+            let scan = Scan::new(&[b'/'; 64][..len]);
             assert_eq!(scan.foreign, bits(0, len));
             assert_eq!(scan.len, len);
         }

@@ -1,0 +1,70 @@
+"""Runs every suite, compares the case counts of the languages, and ends with one line that sums up.
+
+Each suite is a target of the Makefile. Its output goes to target/suites, and is shown where it failed.
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LOGS = ROOT / "target" / "suites"
+
+SUITES = [
+    "test-rust",
+]
+
+# The languages that run the shared vectors.
+LANGUAGES = ["rust"]
+
+COUNT = re.compile(r"^vectors: (\w+) (\w+) (\d+)\s*$", re.MULTILINE)
+
+
+def run(suite: str) -> bool:
+    print(f"{suite:20}", end=" ", flush=True)
+    log = LOGS / f"{suite}.log"
+    start = time.monotonic()
+    with log.open("wb") as output:
+        command = ["make", "--no-print-directory", suite]
+        code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT).returncode
+    print("ok" if code == 0 else "FAILED", f"{time.monotonic() - start:5.0f} s", flush=True)
+    if code != 0:
+        print(log.read_text(errors="replace")[-20_000:])
+    return code == 0
+
+
+def counts() -> dict[str, dict[str, int]]:
+    """The cases that each language ran, by file."""
+    found: dict[str, dict[str, int]] = {language: {} for language in LANGUAGES}
+    for suite in SUITES:
+        for language, file, count in COUNT.findall((LOGS / f"{suite}.log").read_text(errors="replace")):
+            found.setdefault(language, {})[file] = int(count)
+    return found
+
+
+def compare_counts() -> bool:
+    files = sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.json"))
+    found = counts()
+    for language, by_file in found.items():
+        print(f"vectors in {language:8} {sum(by_file.values())} cases in {len(by_file)} files")
+    expected = {file: found["rust"].get(file) for file in files}
+    differing = [language for language, by_file in found.items() if by_file != expected or None in expected.values()]
+    for language in differing:
+        print(f"{language} ran {found[language]}, expected {expected}")
+    return not differing
+
+
+def main() -> int:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("CARGO_TERM_COLOR", "never")
+    results = [run(suite) for suite in SUITES]
+    results.append(all(results) and compare_counts())
+    print(f"suites: {results.count(True)} passed, {results.count(False)} failed")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
