@@ -1,0 +1,72 @@
+//! Building URLs.
+
+use core::ffi::c_char;
+use core::mem::MaybeUninit;
+
+use exposeport::PreviewUrl;
+
+use crate::base_domain::exposeport_base_domain;
+use crate::buffer::Buffer;
+use crate::error::exposeport_error;
+use crate::failure::required;
+use crate::guard::guard;
+use crate::route::{Claim, exposeport_route};
+use crate::status::exposeport_status;
+use crate::{input, rules};
+
+/// Builds the URL of a port, a sandbox id and a custom token on a base domain, under the policy of that domain.
+/// EXPOSEPORT_URL_CAPACITY holds every one. normalize is that of exposeport_validate_sandbox_id.
+///
+/// Refusals: those of exposeport_validate_port, exposeport_validate_sandbox_id and exposeport_validate_token, in this order;
+/// EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exposeport_build_url(
+    port: i64,
+    id: *const c_char,
+    id_len: usize,
+    normalize: bool,
+    token: *const c_char,
+    token_len: usize,
+    domain: Option<&exposeport_base_domain>,
+    buffer: *mut c_char,
+    capacity: usize,
+    length: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<exposeport_error>>,
+) -> exposeport_status {
+    guard(error, || {
+        // SAFETY: the header asks this of the caller.
+        let id = unsafe { input::text(id, id_len, "id") }?;
+        // SAFETY: as above.
+        let token = unsafe { input::text(token, token_len, "token") }?;
+        // SAFETY: as above; id and token are not read any more when the buffer is written.
+        let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
+        let domain = &required(domain, "domain")?.0;
+        let policy = domain.policy();
+        let port = policy.port(port)?;
+        let id = rules::sandbox_id(id, normalize, policy)?;
+        buffer.write(PreviewUrl::new(port, &id, &policy.token(token)?, domain)?.as_str())
+    })
+}
+
+/// Builds the URL that a route came by, on a base domain. Its token may be longer than a custom one. The route is memory of the caller,
+/// so its parts are checked again; EXPOSEPORT_URL_CAPACITY holds every URL.
+///
+/// Refusals: those of exposeport_base_domain_route; EXPOSEPORT_INVALID_ARGUMENT for a struct that no parse has written;
+/// EXPOSEPORT_HOSTNAME_TOO_LONG.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exposeport_route_url(
+    route: Option<&exposeport_route>,
+    domain: Option<&exposeport_base_domain>,
+    buffer: *mut c_char,
+    capacity: usize,
+    length: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<exposeport_error>>,
+) -> exposeport_status {
+    guard(error, || {
+        // SAFETY: the header asks this of the caller.
+        let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
+        let (route, domain) = (required(route, "route")?, &required(domain, "domain")?.0);
+        let route = Claim::of(route)?.under(domain)?;
+        buffer.write(PreviewUrl::of_route(&route, domain)?.as_str())
+    })
+}

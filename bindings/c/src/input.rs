@@ -1,0 +1,42 @@
+//! Texts that come in: a pointer and a length.
+
+use core::ffi::c_char;
+use core::slice;
+
+use crate::failure::Failure;
+
+/// A text. NULL with the length 0 is an empty one.
+///
+/// # Safety
+/// `text` is NULL, or points to `len` octets that stay as they are for `'a`.
+#[inline]
+pub(crate) unsafe fn text<'a>(text: *const c_char, len: usize, name: &'static str) -> Result<&'a [u8], Failure> {
+    // SAFETY: the caller's promise is the same.
+    let text = unsafe { optional_text(text, len, name) };
+    text.map(Option::unwrap_or_default)
+}
+
+/// A text that may be absent, which NULL says.
+///
+/// # Safety
+/// That of [`text`].
+#[inline]
+pub(crate) unsafe fn optional_text<'a>(
+    text: *const c_char,
+    len: usize,
+    name: &'static str,
+) -> Result<Option<&'a [u8]>, Failure> {
+    if text.is_null() {
+        return if len == 0 { Ok(None) } else { Err(Failure::Null(name)) };
+    }
+    if len > isize::MAX as usize {
+        return Err(Failure::InvalidArgument("a length is larger than any object"));
+    }
+    // SAFETY: not NULL, so there are `len` octets, and `len` fits an object.
+    Ok(Some(unsafe { slice::from_raw_parts(text.cast(), len) }))
+}
+
+/// A text that a snapshot can store.
+pub(crate) fn utf8<'a>(text: &'a [u8], name: &'static str) -> Result<&'a str, Failure> {
+    str::from_utf8(text).map_err(|error| Failure::InvalidUtf8 { name, valid_up_to: error.valid_up_to() })
+}
