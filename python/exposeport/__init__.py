@@ -1,0 +1,81 @@
+"""Preview URLs: the addresses through which people reach a web server inside a sandbox.
+
+    https://8080-sandbox-abc123random4567.example.com
+            port sandbox id   token       base domain
+
+Example:
+    >>> import exposeport
+    >>> sandbox = exposeport.Sandbox("sandbox")
+    >>> exposed = sandbox.expose_port(8080, hostname="example.com", token="my_token")
+    >>> exposed.url
+    'https://8080-sandbox-my_token.example.com'
+    >>> route = exposeport.BaseDomain("example.com").route("8080-sandbox-my_token.example.com")
+    >>> sandbox.authorize(route)
+    Authorization(kind='active')
+
+Texts are `str` or `bytes`, ports whatever has `__index__` but for `bool`. Whatever is refused raises an `ExposePortError`
+with a permanent `code` and an `http_status`; an argument of the wrong type is a `TypeError`. Everything but `Sandbox` is
+immutable, and everything may be used from many threads.
+
+`python -m exposeport --help` shows the command; `exposeport.asgi` has the middleware.
+"""
+
+from exposeport._exposeport import (
+    HEADER_PREVIEW_PORT,
+    HEADER_PREVIEW_PROXY,
+    HEADER_PREVIEW_SANDBOX_ID,
+    HEADER_PREVIEW_TOKEN,
+    INTERNAL_HEADERS,
+    Authorization,
+    BaseDomain,
+    CustomDomainRequiredError,
+    ExposedPort,
+    ExposePortError,
+    NotAPreviewHostError,
+    Policy,
+    Route,
+    Sandbox,
+    SecurityError,
+    __version__,
+    build_url,
+    generate_token,
+    parse,
+    parse_host,
+    parse_url,
+    route_under,
+    sandbox_id_budget,
+    tokens_equal,
+    validate_port,
+    validate_sandbox_id,
+    validate_token,
+)
+
+__all__ = [
+    "HEADER_PREVIEW_PORT",
+    "HEADER_PREVIEW_PROXY",
+    "HEADER_PREVIEW_SANDBOX_ID",
+    "HEADER_PREVIEW_TOKEN",
+    "INTERNAL_HEADERS",
+    "Authorization",
+    "BaseDomain",
+    "CustomDomainRequiredError",
+    "ExposePortError",
+    "ExposedPort",
+    "NotAPreviewHostError",
+    "Policy",
+    "Route",
+    "Sandbox",
+    "SecurityError",
+    "__version__",
+    "build_url",
+    "generate_token",
+    "parse",
+    "parse_host",
+    "parse_url",
+    "route_under",
+    "sandbox_id_budget",
+    "tokens_equal",
+    "validate_port",
+    "validate_sandbox_id",
+    "validate_token",
+]

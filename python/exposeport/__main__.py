@@ -1,0 +1,138 @@
+"""The command `exposeport`, also `python -m exposeport`: people's text on a terminal, JSON for programs."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn
+
+import exposeport
+
+EXAMPLES = """\
+examples:
+  exposeport expose 8080 --sandbox-id sandbox --hostname example.com
+  exposeport expose 8080 --sandbox-id sandbox --hostname example.com --token my_token --name "Web Server" --json
+  exposeport parse https://8080-sandbox-my_token.example.com/path --domain example.com
+  exposeport token -n 3
+  exposeport check-hostname localhost:8787
+
+A refusal exits with status 2 and prints "CODE: message" to standard error; with --json it prints
+{"error": "message", "code": "CODE", "http_status": 400} there.
+"""
+
+
+def expose(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """Exposes one port of a new sandbox."""
+    sandbox = exposeport.Sandbox(arguments.sandbox_id, normalize=arguments.normalize)
+    exposed = sandbox.expose_port(
+        arguments.port, hostname=arguments.hostname, name=arguments.name, token=arguments.token
+    )
+    return exposed.to_dict()
+
+
+def parse(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """Takes a host or URL apart, maybe under one base domain."""
+    if arguments.domain is None:
+        route = exposeport.parse(arguments.host_or_url)
+    else:
+        route = exposeport.BaseDomain(arguments.domain).parse(arguments.host_or_url)
+    return {name: getattr(route, name) for name in route.__match_args__}
+
+
+def token(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """Draws tokens."""
+    return {"tokens": [exposeport.generate_token() for _ in range(arguments.count)]}
+
+
+def check_hostname(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """Checks a base domain."""
+    domain = exposeport.BaseDomain(arguments.hostname)
+    return {"hostname": str(domain), "host": domain.host, "port": domain.port, "scheme": domain.scheme}
+
+
+def count(text: str) -> int:
+    """A number of tokens, at least one."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def friendly_name(text: str) -> str:
+    """A name that was typed in the terminal's encoding."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("must be valid text") from None
+    return text
+
+
+def lines(answer: Mapping[str, object]) -> str:
+    """The answer for people: aligned pairs, what is absent left out; of tokens, each on a line."""
+    if "tokens" in answer:
+        tokens = answer["tokens"]
+        return "\n".join(tokens) if isinstance(tokens, list) else str(tokens)
+    width = max(map(len, answer))
+    return "\n".join(f"{name:{width}}  {value}" for name, value in answer.items() if value is not None)
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="exposeport",
+        description="Build, parse and check preview URLs: https://{port}-{sandbox-id}-{token}.{hostname}",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {exposeport.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, call: Callable[[argparse.Namespace], Mapping[str, object]], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(call=call)
+        command.add_argument("--json", action="store_true", help="print JSON")
+        return command
+
+    command = add("expose", expose, "print the URL of an exposed port, with a new token or a given one")
+    command.add_argument("port", metavar="PORT", type=int, help="1024 to 65535, but for 3000")
+    command.add_argument("--sandbox-id", metavar="ID", required=True, help="1 to 63 of a-z, 0-9, '_' and '-'")
+    command.add_argument("--hostname", metavar="HOST", required=True, help="the base domain: host or host:port")
+    command.add_argument("--token", metavar="T", help="1 to 16 of a-z, 0-9 and '_'; drawn where it is left out")
+    command.add_argument("--name", metavar="N", type=friendly_name, help="a friendly name, which comes back with the URL")
+    command.add_argument("--normalize", action="store_true", help="lower A-Z in the sandbox id first")
+
+    command = add("parse", parse, "take a preview host or URL apart")
+    command.add_argument("host_or_url", metavar="HOST_OR_URL", help="a Host header's value, or a URL")
+    command.add_argument("--domain", metavar="D", help="refuse hosts that are not below this base domain")
+
+    command = add("token", token, "draw tokens from the operating system's generator")
+    command.add_argument("-n", dest="count", metavar="N", type=count, default=1, help="how many; 1 by default")
+
+    command = add("check-hostname", check_hostname, "check a base domain, and show its one spelling")
+    command.add_argument("hostname", metavar="HOST", help="host or host:port")
+    return parser
+
+
+def refuse(error: exposeport.ExposePortError, as_json: bool) -> NoReturn:
+    """Ends the program with status 2."""
+    answer = {"error": str(error), "code": error.code, "http_status": error.http_status}
+    print(json.dumps(answer) if as_json else f"{error.code}: {error}", file=sys.stderr)
+    sys.exit(2)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command.
+
+    Args:
+        arguments: Those of the command line, by default.
+    """
+    namespace = command_parser().parse_args(arguments)
+    try:
+        answer = namespace.call(namespace)
+    except exposeport.ExposePortError as error:
+        refuse(error, namespace.json)
+    print(json.dumps(answer) if namespace.json else lines(answer))
+
+
+if __name__ == "__main__":
+    main()
