@@ -13,32 +13,9 @@ pub(crate) fn check(host: &[u8]) -> Result<(), Error> {
     let mut labels = Labels::default();
     for window in host.chunks(WINDOW) {
         let scan = Scan::new(window);
-        labels.take(&scan, 0, scan.len)?;
+        labels.take(window, &scan, 0, scan.len)?;
     }
-    check_whole(host, labels)
-}
-
-/// Judges a host that ends within a window over more than itself, from `start` up to `end`.
-#[inline]
-pub(crate) fn check_scanned(scan: &Scan, start: usize, end: usize) -> Result<(), Error> {
-    let mut labels = Labels::default();
-    labels.take(scan, start, end)?;
-    check_whole(&scan.lower[start..end], labels)
-}
-
-#[inline]
-fn check_whole(host: &[u8], labels: Labels) -> Result<(), Error> {
-    let last = labels.end()?;
-    if host.len() > LABEL_MAX {
-        check_lengths(host)?;
-    }
-    if is_number(&host[last..]) {
-        return Err(Detail::BaseDomainIpAddress.into());
-    }
-    if labels.has_double_hyphen {
-        crate::idna::check_encoded(host)?;
-    }
-    Ok(())
+    labels.finish(host)
 }
 
 #[cold]
@@ -54,7 +31,7 @@ fn check_lengths(host: &[u8]) -> Result<(), Error> {
 }
 
 /// The structure of a host (RFC 1123 section 2.1, and the underscore), read window by window.
-struct Labels {
+pub(crate) struct Labels {
     /// How many octets were read.
     read: usize,
     /// Where the last label begins.
@@ -63,19 +40,21 @@ struct Labels {
     begins: bool,
     /// Whether the octet before the next one is a hyphen.
     hyphen: bool,
-    /// Whether two hyphens stand together, as they do in every [`ACE_PREFIX`].
+    /// Whether two hyphens stand together, as they do in every label with the prefix [`ACE_PREFIX`].
     has_double_hyphen: bool,
 }
 
 impl Default for Labels {
+    #[inline]
     fn default() -> Self {
         Self { read: 0, last: 0, begins: true, hyphen: false, has_double_hyphen: false }
     }
 }
 
 impl Labels {
-    #[inline]
-    fn take(&mut self, scan: &Scan, start: usize, end: usize) -> Result<(), Error> {
+    /// Reads the part of a window from `start` up to `end`.
+    #[inline(always)]
+    pub(crate) fn take(&mut self, window: &[u8], scan: &Scan, start: usize, end: usize) -> Result<(), Error> {
         if start == end {
             return Ok(());
         }
@@ -86,7 +65,7 @@ impl Labels {
         let after_hyphen = (hyphens << 1 | u64::from(self.hyphen) << start) & within;
         let wrong = (scan.foreign & within) | (begins & (dots | hyphens)) | (after_hyphen & dots);
         if wrong != 0 {
-            return Err(self.explain(scan, start, wrong.trailing_zeros() as usize));
+            return Err(self.explain(window, start, wrong.trailing_zeros() as usize));
         }
         if dots != 0 {
             self.last = self.read + WINDOW - dots.leading_zeros() as usize - start;
@@ -101,11 +80,10 @@ impl Labels {
 
     /// What is wrong with the octet at `index` of the window.
     #[cold]
-    fn explain(&self, scan: &Scan, start: usize, index: usize) -> Error {
+    fn explain(&self, window: &[u8], start: usize, index: usize) -> Error {
         let position = self.read + index - start;
-        let octet = scan.lower[index];
-        let previous = if index == start { None } else { Some(scan.lower[index - 1]) };
-        let begins = previous.map_or(self.begins, |octet| octet == b'.');
+        let octet = window[index];
+        let begins = if index == start { self.begins } else { window[index - 1] == b'.' };
         match octet {
             b'.' if begins => Detail::BaseDomainEmptyLabel(position),
             b'.' => Detail::BaseDomainHyphen(position - 1),
@@ -115,21 +93,31 @@ impl Labels {
         .into()
     }
 
-    /// The rules at the end of the host; where its last label begins.
-    #[inline]
-    fn end(&self) -> Result<usize, Error> {
+    /// Judges the end of the host, and what is not a matter of single octets. `host` is what was read.
+    #[inline(always)]
+    pub(crate) fn finish(&self, host: &[u8]) -> Result<(), Error> {
+        debug_assert_eq!(host.len(), self.read);
         if self.begins {
             return Err(Detail::BaseDomainEmptyLabel(self.read).into());
         }
         if self.hyphen {
             return Err(Detail::BaseDomainHyphen(self.read - 1).into());
         }
-        Ok(self.last)
+        if host.len() > LABEL_MAX {
+            check_lengths(host)?;
+        }
+        if is_number(&host[self.last..]) {
+            return Err(Detail::BaseDomainIpAddress.into());
+        }
+        if self.has_double_hyphen {
+            crate::idna::check_encoded(host)?;
+        }
+        Ok(())
     }
 }
 
 /// Whether a last label makes its host an IPv4 address ("ends in a number", WHATWG URL section 3.5).
-#[inline]
+#[inline(always)]
 fn is_number(label: &[u8]) -> bool {
     match label {
         [b'0', b'x' | b'X', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),
@@ -139,11 +127,12 @@ fn is_number(label: &[u8]) -> bool {
 }
 
 /// Whether `host` is `domain` or below it. Labels are compared whole and without regard to case; neither has a root dot.
-#[inline]
+#[inline(always)]
 pub(crate) fn is_within(host: &[u8], domain: &[u8]) -> bool {
     let Some(start) = host.len().checked_sub(domain.len()) else { return false };
     let (above, suffix) = host.split_at(start);
-    suffix.eq_ignore_ascii_case(domain) && matches!(above, [] | [.., b'.'])
+    // Most hosts have no dot there, so that nothing more is looked at.
+    matches!(above, [] | [.., b'.']) && suffix.eq_ignore_ascii_case(domain)
 }
 
 #[cfg(test)]

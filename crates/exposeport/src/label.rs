@@ -3,7 +3,7 @@
 use crate::error::{Detail, Error};
 use crate::limits::LABEL_MAX;
 use crate::scan::{Scan, bits};
-use crate::{Policy, Port, SandboxId, Token};
+use crate::{Policy, Port, SandboxId, Token, digits};
 
 /// The octets that the two hyphens of a label take.
 const HYPHENS: usize = 2;
@@ -51,29 +51,36 @@ pub(crate) struct Shape {
     first_hyphen: usize,
     last_hyphen: usize,
     end: usize,
+    /// The port, if it has no more digits than one may have.
+    number: Option<u32>,
 }
 
 impl Shape {
-    /// Of the label that ends at `end` of a window.
-    #[inline]
-    pub(crate) fn of(scan: &Scan, end: usize) -> Option<Self> {
+    /// Of the label that ends at `end` of a text.
+    #[inline(always)]
+    pub(crate) fn of(text: &[u8], scan: &Scan, end: usize) -> Option<Self> {
         let hyphens = scan.hyphens & bits(0, end);
-        if hyphens == 0 {
+        // Two hyphens at least, and something before the first.
+        if hyphens & hyphens.wrapping_sub(1) == 0 || hyphens & 1 != 0 {
             return None;
         }
         let first_hyphen = hyphens.trailing_zeros() as usize;
         let last_hyphen = 63 - hyphens.leading_zeros() as usize;
-        let shape = first_hyphen != last_hyphen && is_digits(&scan.lower[..first_hyphen]);
-        shape.then_some(Self { first_hyphen, last_hyphen, end })
+        let number = if first_hyphen <= digits::MAX {
+            Some(digits::number(text, first_hyphen)?)
+        } else {
+            digits::is_digits(&text[..first_hyphen]).then_some(None)?
+        };
+        Some(Self { first_hyphen, last_hyphen, end, number })
     }
 
     /// Judges the three parts, from left to right.
-    #[inline]
-    pub(crate) fn decode(self, scan: &Scan, policy: &Policy) -> Result<Label, Error> {
-        let Self { first_hyphen, last_hyphen, end } = self;
-        let port = Port::from_digits(&scan.lower[..first_hyphen], policy)?;
-        SandboxId::check_spelling(scan, first_hyphen + 1, last_hyphen)?;
-        policy.check_sandbox_id(&scan.lower[first_hyphen + 1..last_hyphen])?;
+    #[inline(always)]
+    pub(crate) fn decode(self, text: &[u8], scan: &Scan, policy: &Policy) -> Result<Label, Error> {
+        let Self { first_hyphen, last_hyphen, end, number } = self;
+        let port = Port::from_label(&text[..first_hyphen], number, policy)?;
+        SandboxId::check_spelling(text, scan, first_hyphen + 1, last_hyphen)?;
+        policy.check_sandbox_id(&text[first_hyphen + 1..last_hyphen])?;
         Token::check_spelling(scan, last_hyphen + 1, end)?;
         // All are at most 63.
         Ok(Label { port, first_hyphen: first_hyphen as u8, last_hyphen: last_hyphen as u8, end: end as u8 })
@@ -84,17 +91,12 @@ impl Shape {
 pub(crate) fn refuse_long(label: &[u8], policy: &Policy) -> Error {
     let mut parts = label.splitn(3, |&octet| octet == b'-');
     match (parts.next(), parts.next(), parts.next()) {
-        (Some(digits), Some(_), Some(_)) if is_digits(digits) => match Port::from_digits(digits, policy) {
+        (Some(digits), Some(_), Some(_)) if digits::is_digits(digits) => match Port::from_digits(digits, policy) {
             Ok(_) => Detail::LabelTooLong(label.len()).into(),
             Err(error) => error,
         },
         _ => Detail::NotAPreviewHost.into(),
     }
-}
-
-#[inline]
-fn is_digits(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(u8::is_ascii_digit)
 }
 
 /// Hands the pieces of a label to `write`, in order.

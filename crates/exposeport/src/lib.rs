@@ -42,6 +42,7 @@ extern crate alloc;
 
 mod base_domain;
 mod base_host;
+mod digits;
 mod error;
 mod error_kind;
 pub mod headers;

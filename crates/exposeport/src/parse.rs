@@ -2,12 +2,13 @@
 
 use core::num::NonZero;
 
+use crate::base_host::Labels;
 use crate::error::{Detail, Error, PortText};
 use crate::label::{self, Shape};
 use crate::limits::HOST_MAX;
 use crate::route::Route;
-use crate::scan::{Scan, WINDOW};
-use crate::{BaseDomain, ErrorKind, Policy, base_host, hostname_port};
+use crate::scan::{Scan, WINDOW, below, lowered};
+use crate::{BaseDomain, ErrorKind, Policy, hostname_port};
 
 /// A host with its root dot.
 const HOST_WITH_ROOT_MAX: usize = HOST_MAX + 1;
@@ -101,83 +102,139 @@ impl<'a> Authority<'a> {
     }
 
     /// Under any base domain.
-    #[inline]
+    #[inline(always)]
     fn route(&self, policy: &Policy) -> Result<Route, Error> {
         let rest = self.rest();
         let scan = Scan::new(rest);
-        let Some(dot) = self.first_dot(&scan) else { return Err(self.refuse_long_label(policy, |_| true)) };
-        let shape = Shape::of(&scan, dot).filter(|_| self.has_domain(dot)).ok_or(Detail::NotAPreviewHost)?;
-        let label = shape.decode(&scan, policy)?;
+        let Some(dot) = first_dot(&scan) else { return Err(self.refuse_long_label(&scan, policy, |_| true)) };
+        if self.ends_before(&scan, dot) || !self.goes_on(dot) {
+            return Err(Detail::NotAPreviewHost.into());
+        }
+        let shape = Shape::of(rest, &scan, dot).ok_or(Detail::NotAPreviewHost)?;
+        let label = shape.decode(rest, &scan, policy)?;
 
         let base_start = dot + 1;
-        let end = self.host_end(&scan, base_start)?;
-        let base_end = if rest[end - 1] == b'.' { end - 1 } else { end };
-        check_host_len(base_end)?;
-        if base_end <= WINDOW {
-            base_host::check_scanned(&scan, base_start, base_end)?;
-        } else {
-            base_host::check(&rest[base_start..base_end])?;
-        }
-        let base = &rest[base_start..base_end];
+        let end = self.check_base(&scan, base_start)?;
+        let base = &rest[base_start..end.base];
         policy.check_domain(base)?;
-        let base_port = self.port(end)?;
-        Ok(Route::new(scan.lower, label, self.start + base_start, base.len(), base_port))
+        let base_port = self.port(end.host)?;
+        Ok(Route::new(lowered(rest), label, self.start + base_start, base.len(), base_port))
     }
 
     /// Under one base domain.
-    #[inline]
+    #[inline(always)]
     fn route_under(&self, domain: &BaseDomain) -> Result<Route, Error> {
         let rest = self.rest();
         let scan = Scan::new(rest);
         let policy = domain.policy();
-        let Some(dot) = self.first_dot(&scan) else {
-            return Err(self.refuse_long_label(policy, |base_start| self.end_under(domain, base_start).is_some()));
+        let Some(dot) = first_dot(&scan) else {
+            return Err(
+                self.refuse_long_label(&scan, policy, |base_start| self.end_under(domain, base_start).is_some())
+            );
         };
         let base_start = dot + 1;
         let end = self.end_under(domain, base_start).ok_or(Detail::NotOurDomain)?;
-        let label = Shape::of(&scan, dot)
-            .filter(|_| self.has_domain(dot))
-            .ok_or(Detail::NotAPreviewHost)?
-            .decode(&scan, policy)?;
+        if self.ends_before(&scan, dot) {
+            return Err(Detail::NotAPreviewHost.into());
+        }
+        let label = Shape::of(rest, &scan, dot).ok_or(Detail::NotAPreviewHost)?.decode(rest, &scan, policy)?;
         let base_len = domain.host().len();
         check_host_len(base_start + base_len)?;
         let base_port = self.port(end)?;
-        Ok(Route::new(scan.lower, label, self.start + base_start, base_len, base_port))
+        Ok(Route::new(lowered(rest), label, self.start + base_start, base_len, base_port))
     }
 
-    /// Where the first label ends: at the dot, before which the host has not ended already. `None` where the label is too long.
-    #[inline]
-    fn first_dot(&self, scan: &Scan) -> Option<usize> {
-        (scan.dots != 0).then_some(scan.dots.trailing_zeros() as usize)
+    /// Whether the host has ended before its first dot, which then belongs to a port or a path.
+    #[inline(always)]
+    fn ends_before(&self, scan: &Scan, dot: usize) -> bool {
+        // Whatever ends a host is foreign to it, and most labels hold nothing foreign.
+        let foreign = scan.foreign & below(dot.min(WINDOW));
+        (foreign != 0 || dot > WINDOW) && self.rest()[..dot].iter().any(|&octet| self.form.ends_host(octet))
     }
 
-    /// Whether a base domain follows the dot, and the host had not ended before it.
-    #[inline]
-    fn has_domain(&self, dot: usize) -> bool {
+    /// Whether the host goes on behind a dot.
+    #[inline(always)]
+    fn goes_on(&self, dot: usize) -> bool {
+        self.rest().get(dot + 1).is_some_and(|&octet| !self.form.ends_host(octet))
+    }
+
+    /// Judges the host of the base domain; where it ends.
+    #[inline(always)]
+    fn check_base(&self, scan: &Scan, base_start: usize) -> Result<End, Error> {
+        let mut labels = Labels::default();
+        let judged = match self.end_in_window(scan, 0, base_start) {
+            Some(end) => match labels.take(self.rest(), scan, base_start, end.base) {
+                Ok(()) => Ok(end),
+                Err(error) => Err(error),
+            },
+            None => self.take_windows(scan, base_start, &mut labels),
+        };
+        let end = match judged {
+            Ok(end) => end,
+            Err(error) => return Err(self.refuse_long_host().unwrap_or(error)),
+        };
+        check_host_len(end.base)?;
+        labels.finish(&self.rest()[base_start..end.base])?;
+        Ok(end)
+    }
+
+    /// Reads a host that goes on behind its first window.
+    #[inline(never)]
+    fn take_windows(&self, first: &Scan, base_start: usize, labels: &mut Labels) -> Result<End, Error> {
         let rest = self.rest();
-        let follows = rest.get(dot + 1).is_some_and(|&octet| !self.form.ends_host(octet));
-        follows && !rest[..dot].iter().any(|&octet| self.form.ends_host(octet))
+        labels.take(rest, first, base_start, WINDOW)?;
+        let mut read = WINDOW;
+        while read <= HOST_WITH_ROOT_MAX {
+            // A window that ends with the text overlaps the one before, rather than to be a short one.
+            let offset = read.min(rest.len() - WINDOW);
+            let scan = Scan::new(&rest[offset..]);
+            let start = read - offset;
+            if let Some(end) = self.end_in_window(&scan, offset, start) {
+                labels.take(&rest[offset..], &scan, start, end.base.saturating_sub(offset).max(start))?;
+                return Ok(end);
+            }
+            labels.take(&rest[offset..], &scan, start, WINDOW)?;
+            read = offset + WINDOW;
+        }
+        Err(Detail::HostMuchTooLong.into())
     }
 
-    /// Where the host ends, root dot included.
-    #[inline]
-    fn host_end(&self, scan: &Scan, base_start: usize) -> Result<usize, Error> {
-        let rest = self.rest();
+    /// Where the host ends, if it does so in this window from `start` on. A window that holds something foreign which ends no host ends
+    /// there as well: it will be refused.
+    #[inline(always)]
+    fn end_in_window(&self, scan: &Scan, offset: usize, start: usize) -> Option<End> {
         // Whatever ends a host is foreign to it.
-        let foreign = scan.foreign >> (base_start - 1);
-        if foreign == 0 && rest.len() <= WINDOW {
-            return Ok(rest.len());
+        let foreign = scan.foreign & !below(start);
+        let index = if foreign == 0 { scan.len } else { foreign.trailing_zeros() as usize };
+        let rest = self.rest();
+        let host = offset + index;
+        match rest.get(host) {
+            Some(&octet) if !self.form.ends_host(octet) => {
+                if index == WINDOW {
+                    None
+                } else {
+                    Some(End { host: host + 1, base: host + 1 })
+                }
+            }
+            _ => Some(End { host, base: if rest[host - 1] == b'.' { host - 1 } else { host } }),
+        }
+    }
+
+    /// The error of a host that is too long, whatever else may be wrong with it.
+    #[cold]
+    fn refuse_long_host(&self) -> Option<Error> {
+        let rest = self.rest();
+        if rest.len() <= HOST_MAX {
+            return None;
         }
         let reach = rest.len().min(HOST_WITH_ROOT_MAX + 1);
-        match rest[base_start..reach].iter().position(|&octet| self.form.ends_host(octet)) {
-            Some(position) => Ok(base_start + position),
-            None if rest.len() <= HOST_WITH_ROOT_MAX => Ok(rest.len()),
-            None => Err(Detail::HostMuchTooLong.into()),
-        }
+        let host = rest[..reach].iter().position(|&octet| self.form.ends_host(octet)).unwrap_or(reach);
+        let host = if rest[host - 1] == b'.' { host - 1 } else { host };
+        (host > HOST_MAX).then(|| Detail::HostMuchTooLong.into())
     }
 
     /// Where the host ends, root dot included, if it is `domain` from `base_start` on.
-    #[inline]
+    #[inline(always)]
     fn end_under(&self, domain: &BaseDomain, base_start: usize) -> Option<usize> {
         let rest = self.rest();
         let host = domain.host().as_bytes();
@@ -193,7 +250,7 @@ impl<'a> Authority<'a> {
     }
 
     /// The port behind a host that ends at `end`.
-    #[inline]
+    #[inline(always)]
     fn port(&self, end: usize) -> Result<Option<NonZero<u16>>, Error> {
         let Some((b':', digits)) = self.rest()[end..].split_first() else { return Ok(None) };
         // One octet more than a port has is enough to refuse it.
@@ -204,14 +261,30 @@ impl<'a> Authority<'a> {
 
     /// Why a host is refused whose first label has no end within the window.
     #[cold]
-    fn refuse_long_label(&self, policy: &Policy, is_domain: impl Fn(usize) -> bool) -> Error {
+    fn refuse_long_label(&self, scan: &Scan, policy: &Policy, is_domain: impl Fn(usize) -> bool) -> Error {
         let rest = self.rest();
         let reach = rest.len().min(HOST_WITH_ROOT_MAX);
-        match rest[..reach].iter().position(|&octet| octet == b'.') {
-            Some(dot) if self.has_domain(dot) && is_domain(dot + 1) => label::refuse_long(&rest[..dot], policy),
+        let behind_window = rest[..reach].get(WINDOW..).unwrap_or_default();
+        match behind_window.iter().position(|&octet| octet == b'.').map(|position| WINDOW + position) {
+            Some(dot) if !self.ends_before(scan, dot) && self.goes_on(dot) && is_domain(dot + 1) => {
+                label::refuse_long(&rest[..dot], policy)
+            }
             _ => Detail::NotAPreviewHost.into(),
         }
     }
+}
+
+/// Where a host ends, with its root dot and without.
+#[derive(Clone, Copy)]
+struct End {
+    host: usize,
+    base: usize,
+}
+
+/// Where the first label ends. `None` where it is too long.
+#[inline]
+fn first_dot(scan: &Scan) -> Option<usize> {
+    (scan.dots != 0).then_some(scan.dots.trailing_zeros() as usize)
 }
 
 #[inline]

@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::Policy;
 use crate::error::{Detail, Error};
 use crate::limits::{PORT_MAX, PORT_MIN};
+use crate::{Policy, digits};
 
 /// A port that can be exposed: 1024 to 65535 (RFC 6335 section 6, without the system ports), and not reserved.
 ///
@@ -29,6 +29,7 @@ impl Port {
         Policy::DEFAULT.port(number)
     }
 
+    #[inline(always)]
     pub(crate) fn checked(number: i64, policy: &Policy) -> Result<Self, Error> {
         match u16::try_from(number) {
             Ok(number @ PORT_MIN..=PORT_MAX) => Self(number).allowed_by(policy),
@@ -36,18 +37,23 @@ impl Port {
         }
     }
 
-    /// The port of a preview label: decimal digits, in the one spelling that a number has.
+    /// From decimal digits, in the one spelling that a number has.
     pub(crate) fn from_digits(digits: &[u8], policy: &Policy) -> Result<Self, Error> {
-        match digits {
-            [b'0', _, ..] => Err(Detail::PortLeadingZero.into()),
-            _ if digits.len() > 5 => Err(Detail::PortDigits(digits.len()).into()),
-            _ => {
-                let number = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
-                Self::checked(number, policy)
-            }
+        let value = |digits: &[u8]| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+        Self::from_label(digits, (digits.len() <= digits::MAX).then(|| value(digits)), policy)
+    }
+
+    /// From decimal digits, and the number they spell where they are not too many.
+    #[inline(always)]
+    pub(crate) fn from_label(digits: &[u8], number: Option<u32>, policy: &Policy) -> Result<Self, Error> {
+        match (digits, number) {
+            ([b'0', _, ..], _) => Err(Detail::PortLeadingZero.into()),
+            (_, Some(number)) => Self::checked(i64::from(number), policy),
+            (_, None) => Err(Detail::PortDigits(digits.len()).into()),
         }
     }
 
+    #[inline]
     pub(crate) fn allowed_by(self, policy: &Policy) -> Result<Self, Error> {
         if policy.is_reserved_port(self.0) {
             return Err(Detail::PortReserved(self.0).into());

@@ -72,18 +72,18 @@ impl SandboxId {
         }
         // 63 characters in more octets than a window are not all ASCII, and the first that is not lies in the window.
         let scan = Scan::new(text);
-        Self::check_spelling(&scan, 0, scan.len)?;
-        Ok(Self::of_lower(&scan.lower[..scan.len]))
+        Self::check_spelling(text, &scan, 0, scan.len)?;
+        Ok(Self::of_lower(&scan::lowered(text)[..scan.len]))
     }
 
-    /// The rules on length, characters and hyphens over a part of a window.
-    #[inline]
-    pub(crate) fn check_spelling(scan: &Scan, start: usize, end: usize) -> Result<(), Error> {
+    /// The rules on length, characters and hyphens over a part of a text.
+    #[inline(always)]
+    pub(crate) fn check_spelling(text: &[u8], scan: &Scan, start: usize, end: usize) -> Result<(), Error> {
         let within = bits(start, end);
         let foreign = (scan.foreign | scan.dots) & within;
         if foreign != 0 {
             let position = foreign.trailing_zeros() as usize;
-            return Err(Detail::SandboxIdCharacter(position - start, Octet(scan.lower[position])).into());
+            return Err(Detail::SandboxIdCharacter(position - start, Octet(text[position])).into());
         }
         if start == end {
             return Err(Detail::SandboxIdLength(0).into());

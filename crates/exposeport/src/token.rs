@@ -45,7 +45,7 @@ impl Token {
         // Only in a host name is upper case another spelling of lower case.
         scan.foreign |= scan::upper(text);
         Self::check_spelling(&scan, 0, scan.len)?;
-        Ok(Self::of_lower(&scan.lower[..scan.len]))
+        Ok(Self::of_lower(text))
     }
 
     /// Draws 16 characters of `a-z 0-9` (82.7 bits) from the operating system's generator, each time anew: two processes
@@ -67,8 +67,8 @@ impl Token {
         crate::token_alphabet::draw(rng).map(|characters| Self::of_lower(&characters))
     }
 
-    /// The rules on length and characters over a part of a window.
-    #[inline]
+    /// The rules on length and characters over a part of a text.
+    #[inline(always)]
     pub(crate) fn check_spelling(scan: &Scan, start: usize, end: usize) -> Result<(), Error> {
         let foreign = (scan.foreign | scan.dots | scan.hyphens) & bits(start, end);
         if foreign != 0 {
