@@ -1,6 +1,7 @@
 //! URLs and base domains built.
 
 use std::fmt::Write;
+use std::hint::black_box;
 
 use exposeport::{BaseDomain, Port, PreviewUrl, Route, SandboxId, Token};
 
@@ -12,6 +13,9 @@ struct Order {
     token: Token,
 }
 
+/// Port, id and token.
+type Texts = (u16, String, String);
+
 pub fn urls(bound: &[&str], domain: &BaseDomain) {
     let routes = bound.iter().filter_map(|host| domain.route(host).ok());
     let orders: Vec<_> =
@@ -19,32 +23,58 @@ pub fn urls(bound: &[&str], domain: &BaseDomain) {
     let build = |order: &Order| PreviewUrl::new(order.port, &order.id, &order.token, domain).expect("a URL");
     let built: Vec<String> = orders.iter().map(|order| build(order).as_str().into()).collect();
 
+    // What the others begin with: text that they know to be valid.
+    let texts: Vec<Texts> =
+        orders.iter().map(|order| (order.port.get(), order.id.as_str().into(), order.token.as_str().into())).collect();
     let base = domain.as_str();
-    let fits = |order: &Order, url: &str| {
+    let fits = |url: &str| {
         let host_len = url.len() - "https://".len();
-        host_len - base.len() <= 64 && host_len <= 253 && order.id.as_str().len() <= 63
+        host_len - base.len() <= 64 && host_len <= 253
     };
-    let formatted = |order: &Order| {
-        let url = format!("https://{}-{}-{}.{base}", order.port.get(), order.id.as_str(), order.token.as_str());
-        fits(order, &url).then_some(url)
+    let formatted = |(port, id, token): &Texts| {
+        let url = format!("https://{port}-{id}-{token}.{base}");
+        fits(&url).then_some(url)
     };
-    for (order, url) in orders.iter().zip(&built) {
-        assert_eq!(formatted(order).as_ref(), Some(url));
+    let suffix = format!(".{base}");
+    let pieces: Vec<[String; 3]> =
+        texts.iter().map(|(port, id, token)| [port.to_string(), id.clone(), token.clone()]).collect();
+    let copied = |[port, id, token]: &[String; 3], buffer: &mut [u8; 320]| {
+        let mut len = 0;
+        for piece in ["https://", port, "-", id, "-", token, &suffix] {
+            buffer[len..len + piece.len()].copy_from_slice(piece.as_bytes());
+            len += piece.len();
+        }
+        len
+    };
+    for ((text, pieces), url) in texts.iter().zip(&pieces).zip(&built) {
+        let mut buffer = [0; 320];
+        let len = copied(pieces, &mut buffer);
+        assert_eq!(&buffer[..len], url.as_bytes());
+        assert_eq!(formatted(text).as_ref(), Some(url));
     }
 
-    let (mut ours, mut theirs, mut reused) = ([0_u8; 320], [0_u8; 320], String::with_capacity(320));
+    let (mut ours, mut theirs, mut whole) = ([0_u8; 320], [0_u8; 320], [0_u8; 320]);
+    let mut reused = String::with_capacity(320);
     Contest::new("build a URL")
-        .each("exposeport", &orders, move |order| build(order).copy_to(&mut ours).map(str::len))
-        .each("format!", &orders, formatted)
-        .each("write! into a string that is kept", &orders, move |order| {
-            reused.clear();
-            let (id, token) = (order.id.as_str(), order.token.as_str());
-            write!(reused, "https://{}-{id}-{token}.{base}", order.port.get()).ok()?;
-            fits(order, &reused).then_some(reused.len())
+        .each("exposeport", &orders, move |order| {
+            let len = build(order).copy_to(&mut ours).map(str::len);
+            black_box(&mut ours);
+            len
         })
-        .each("floor: copying only", &built, move |url| {
-            theirs.get_mut(..url.len())?.copy_from_slice(url.as_bytes());
-            std::hint::black_box(&mut theirs);
+        .each("format!", &texts, formatted)
+        .each("write! into a string that is kept", &texts, move |(port, id, token)| {
+            reused.clear();
+            write!(reused, "https://{port}-{id}-{token}.{base}").ok()?;
+            fits(&reused).then_some(black_box(&mut reused).len())
+        })
+        .each("floor: copying only, piece by piece", &pieces, move |pieces| {
+            let len = copied(pieces, &mut theirs);
+            black_box(&mut theirs);
+            len
+        })
+        .each("floor: copying only, a URL that is built", &built, move |url| {
+            whole.get_mut(..url.len())?.copy_from_slice(url.as_bytes());
+            black_box(&mut whole);
             Some(url.len())
         })
         .run();
@@ -56,7 +86,7 @@ pub fn base_domains(hosts: &[&str]) {
         hosts.iter().filter_map(|host| Route::parse_host(host).ok().and_then(|route| route.base_host(*host))).collect();
     assert!(domains.iter().all(|domain| BaseDomain::new(domain).is_ok() && url::Host::parse(domain).is_ok()));
     Contest::new("check a base domain without IDNA")
-        .each("exposeport", &domains, |domain| BaseDomain::new(domain))
+        .each("exposeport", &domains, BaseDomain::new)
         .each("url::Host", &domains, |domain| url::Host::parse(domain))
         .run();
 }

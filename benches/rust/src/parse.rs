@@ -39,7 +39,7 @@ pub fn agree(hosts: &[&str], urls: &[&str]) {
 pub fn hosts(hosts: &[&str]) {
     let regex = ByRegex::new();
     Contest::new("parse a host")
-        .each("exposeport", hosts, |host| Route::parse_host(host))
+        .each("exposeport", hosts, Route::parse_host)
         .each("regex", hosts, |host| regex.parse(host))
         .each("url", hosts, |host| host_by_url(host))
         .each("floor: one table pass", hosts, |host| floor::table_pass(host))
@@ -49,7 +49,7 @@ pub fn hosts(hosts: &[&str]) {
 
 pub fn urls(urls: &[&str]) {
     Contest::new("parse a URL")
-        .each("exposeport", urls, |url| Route::parse_url(url))
+        .each("exposeport", urls, Route::parse_url)
         .each("url", urls, |url| by_url(url))
         .each("ada-url", urls, |url| by_ada(url))
         .run();
@@ -58,7 +58,7 @@ pub fn urls(urls: &[&str]) {
 pub fn bind(hosts: &[&str], domain: &BaseDomain) {
     Contest::new("bind a host to a known domain")
         .each("exposeport", hosts, |host| domain.route(host))
-        .each("exposeport: parse the same hosts", hosts, |host| Route::parse_host(host))
+        .each("exposeport: parse the same hosts", hosts, Route::parse_host)
         .run();
 }
 
@@ -72,17 +72,13 @@ pub fn lengths() {
         }
         assert_eq!(Route::parse_host(&host).is_ok(), length <= 253);
         let hosts = [&*host];
-        Contest::new(format!("parse a host of {length} octets"))
-            .each("exposeport", &hosts, |host| Route::parse_host(host))
-            .run();
+        Contest::new(format!("parse a host of {length} octets")).each("exposeport", &hosts, Route::parse_host).run();
     }
     for length in [300, 1 << 20] {
         let host = format!("8080-{}-t.example.com", "a".repeat(length - 19));
         assert!(Route::parse_host(&host).is_err());
         let hosts = [&*host];
-        Contest::new(format!("refuse a label of {length} octets"))
-            .each("exposeport", &hosts, |host| Route::parse_host(host))
-            .run();
+        Contest::new(format!("refuse a label of {length} octets")).each("exposeport", &hosts, Route::parse_host).run();
     }
 }
 
@@ -100,7 +96,7 @@ pub fn million() {
     parse_all();
     fact("resident memory gained over 1,000,000 hosts", resident() as f64 - before as f64, "octets");
     Contest::new("parse 1,000,000 distinct hosts")
-        .each("exposeport", &hosts, |host| Route::parse_host(host))
+        .each("exposeport", &hosts, Route::parse_host)
         .each("regex", &hosts, |host| regex.parse(host))
         .each("floor: touching the bytes", &hosts, |host| floor::sum(host))
         .each("floor: one table pass", &hosts, |host| floor::table_pass(host))

@@ -47,7 +47,7 @@ pub fn authorize(bound: &[&str], domain: &BaseDomain) {
     assert!((480..=500).contains(&active), "{active}");
     Contest::new("authorize a route")
         .each("exposeport", &questions, |(sandbox, route)| sandbox.authorize(route))
-        .each("exposeport: parse the same hosts", bound, |host| Route::parse_host(host))
+        .each("exposeport: parse the same hosts", bound, Route::parse_host)
         .run();
 }
 

@@ -1,7 +1,5 @@
 //! Tokens made and compared.
 
-use std::hint::black_box;
-
 use exposeport::{BaseDomain, Token};
 use subtle::ConstantTimeEq;
 
@@ -33,9 +31,11 @@ pub fn compare(bound: &[&str], domain: &BaseDomain) {
         .collect();
     let pairs: Vec<(Token, Token)> =
         (0..tokens.len()).map(|i| (tokens[i], tokens[(i + i % 2) % tokens.len()])).collect();
+    let texts: Vec<(String, String)> =
+        pairs.iter().map(|(one, other)| (one.as_str().into(), other.as_str().into())).collect();
     Contest::new("compare tokens")
         .each("exposeport", &pairs, |(one, other)| one.matches(other))
-        .each("subtle", &pairs, |(one, other)| bool::from(one.as_str().as_bytes().ct_eq(other.as_str().as_bytes())))
-        .each("not constant in time: ==", &pairs, |(one, other)| black_box(one.as_str() == other.as_str()))
+        .each("subtle", &texts, |(one, other)| bool::from(one.as_bytes().ct_eq(other.as_bytes())))
+        .each("not constant in time: ==", &texts, |(one, other)| one == other)
         .run();
 }
