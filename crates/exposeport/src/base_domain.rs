@@ -7,8 +7,9 @@ use core::num::NonZero;
 use core::str::FromStr;
 
 use crate::error::{Detail, Error};
+use crate::hostname::Hostname;
 use crate::limits::BASE_HOST_MAX;
-use crate::{Policy, Route, Scheme, hostname};
+use crate::{Policy, Route, Scheme};
 
 /// A base domain, `host` or `host:port`: the documentation's `hostname` option.
 ///
@@ -50,19 +51,20 @@ impl BaseDomain {
     }
 
     pub(crate) fn checked(text: &[u8], policy: &Policy) -> Result<Self, Error> {
-        let (host, port) = hostname::parse(text)?;
-        policy.check_domain(host.as_bytes())?;
+        let hostname = Hostname::parse(text)?;
+        let host = hostname.host().as_bytes();
+        policy.check_domain(host)?;
         if host.len() > BASE_HOST_MAX {
             return Err(Detail::BaseDomainTooLong(host.len()).into());
         }
-        let scheme = policy.scheme_of(host.as_bytes());
-        let port = port.filter(|port| port.get() != scheme.default_port());
-        let suffix = match port {
-            Some(port) => format!(".{host}:{port}"),
-            None => format!(".{host}"),
-        };
+        let scheme = policy.scheme_of(host);
         // BASE_HOST_MAX is below 256.
         let host_len = host.len() as u8;
+        let port = hostname.port.filter(|port| port.get() != scheme.default_port());
+        let suffix = match port {
+            Some(port) => format!("{}:{port}", hostname.suffix),
+            None => hostname.suffix,
+        };
         Ok(Self { suffix: suffix.into_boxed_str(), host_len, port, scheme, policy: policy.clone() })
     }
 

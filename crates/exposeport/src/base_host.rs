@@ -18,6 +18,14 @@ pub(crate) fn check(host: &[u8]) -> Result<(), Error> {
     labels.finish(host)
 }
 
+/// Judges a host that lies in a window from its start on.
+#[inline]
+pub(crate) fn check_scanned(host: &[u8], scan: &Scan) -> Result<(), Error> {
+    let mut labels = Labels::default();
+    labels.take(host, scan, 0, host.len())?;
+    labels.finish(host)
+}
+
 #[cold]
 fn check_lengths(host: &[u8]) -> Result<(), Error> {
     let mut start = 0;

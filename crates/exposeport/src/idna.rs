@@ -1,7 +1,6 @@
 //! Internationalized labels, by UTS #46 (non-transitional) with the options of the WHATWG URL Standard's "domain to ASCII".
 
 use alloc::borrow::Cow;
-use alloc::string::String;
 
 use idna::Errors;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
@@ -18,12 +17,12 @@ fn map(domain: &[u8]) -> Result<Cow<'_, str>, Errors> {
     Uts46::new().to_ascii(domain, AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore)
 }
 
-/// A configured host in ASCII and lower case.
-pub(crate) fn to_ascii(host: &str) -> Result<String, Error> {
+/// A configured host in ASCII. One that is so already is given back as it is: only its labels tell whether it is valid.
+pub(crate) fn to_ascii(host: &str) -> Result<Cow<'_, str>, Error> {
     if host.is_ascii() {
-        return Ok(host.to_ascii_lowercase());
+        return Ok(Cow::Borrowed(host));
     }
-    map(host.as_bytes()).map(Cow::into_owned).map_err(|_| explain(host))
+    map(host.as_bytes()).map_err(|_| explain(host))
 }
 
 /// Refuses a host in ASCII that has an encoded label which does not decode, or decodes to what IDNA would have encoded otherwise.

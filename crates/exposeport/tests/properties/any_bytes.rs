@@ -3,17 +3,21 @@
 use exposeport::{BaseDomain, Port, Route, SandboxId, Token};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
 
-use crate::strategies::{configured, damaged_host, near_id};
+use crate::strategies::{configured, damaged_host, near_base, near_id};
 use crate::{config, model};
 
 fn octets() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         vec(any::<u8>(), 0..100),
-        vec(prop::sample::select(b"0189-._:/aZ\xFF".to_vec()), 0..300),
+        vec(select(b"0189-._:/aZ\xFF".to_vec()), 0..300),
         damaged_host(),
-        (prop::sample::select(vec!["https://", "ws://", "http:/", "[::1]"]), damaged_host())
-            .prop_map(|(front, host)| [front.as_bytes(), &host].concat()),
+        (select(vec!["https://", "ws://", "http:/", "[::1]"]), damaged_host()).prop_map(|(front, host)| [
+            front.as_bytes(),
+            &host
+        ]
+        .concat()),
         configured().prop_map(String::into_bytes),
     ]
 }
@@ -38,6 +42,7 @@ proptest! {
             Route::parse(&text),
             domain.route(&text),
             domain.route_url(&text),
+            domain.route_any(&text),
             Route::parse_under(&text, std::slice::from_ref(&domain)).map(|(_, route)| route),
         ];
         for route in routes {
@@ -70,7 +75,9 @@ proptest! {
     }
 
     #[test]
-    fn an_id_is_judged_as_the_model_judges(text in prop_oneof![near_id(), "[a-zA-Z0-9_-]{0,66}", "\\PC{0,70}", "[a-z]{60,66}"]) {
+    fn an_id_is_judged_as_the_model_judges(
+        text in prop_oneof![near_id(), "[a-zA-Z0-9_-]{0,12}", "\\PC{0,70}", "[a-z]{60,66}"],
+    ) {
         let lowered = text.to_ascii_lowercase();
         let expected = model::sandbox_id(&lowered).map(|()| lowered.clone());
         let text_of = |id: SandboxId| id.as_str().to_owned();
@@ -81,7 +88,9 @@ proptest! {
     }
 
     #[test]
-    fn a_token_is_judged_as_the_model_judges(text in prop_oneof!["[a-z0-9_]{0,18}", "[a-zA-Z0-9_.-]{0,18}", "\\PC{0,20}"]) {
+    fn a_token_is_judged_as_the_model_judges(
+        text in prop_oneof!["[a-z0-9_]{0,18}", "[a-zA-Z0-9_.-]{0,8}", "\\PC{0,20}"],
+    ) {
         let expected = model::check_token(&text, 16).map(|()| text.clone());
         let found = Token::new(&text).map(|token| token.as_str().to_owned()).map_err(|error| error.code());
         prop_assert_eq!(found, expected);
@@ -89,7 +98,7 @@ proptest! {
 
     /// A configured host in ASCII obeys the rules that the model has for one on the wire.
     #[test]
-    fn a_base_domain_in_ascii_is_judged_as_on_the_wire(text in crate::strategies::near_base()) {
+    fn a_base_domain_in_ascii_is_judged_as_on_the_wire(text in near_base()) {
         let lowered = text.to_ascii_lowercase();
         let host = lowered.strip_suffix('.').unwrap_or(&lowered);
         let beyond = model::is_beyond(format!(".{host}").as_bytes());

@@ -4,6 +4,8 @@
 
 mod agreement;
 mod any_bytes;
+#[path = "../support/generator.rs"]
+mod generator;
 mod model;
 mod round_trip;
 mod secrecy;
@@ -26,7 +28,7 @@ fn answer(text: &[u8], answer: Result<Route, Error>) -> model::Answer {
     Ok(model::Parts {
         port: route.port().get(),
         sandbox_id: route.sandbox_id().as_str().to_owned(),
-        token: route.token().as_str().to_owned(),
+        token: route.token_str().to_owned(),
         base_host: route.base_host(text).expect("an accepted base host is ASCII").to_ascii_lowercase(),
         base_port: route.base_port(),
     })

@@ -1,7 +1,7 @@
 //! The rules a second time: straight from the specification, with the plainest means, sharing nothing with the crate.
 //!
-//! Texts are Latin-1, one character an octet, so that any octets at all have a text. The one thing left out is an `xn--` label
-//! in a base domain, which only IDNA can judge; [`is_beyond`] tells of it.
+//! Texts are Latin-1, one character an octet, so that any octets at all have a text. The one thing left out is an
+//! `xn--` label in a base domain, which only IDNA can judge; [`is_beyond`] tells of it.
 
 /// What a host says, all in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub fn parse_host(host: &[u8]) -> Answer {
     let (label, base) = host.split_once('.').ok_or("NOT_A_PREVIEW_HOST")?;
     let (port, id_and_token) = label.split_once('-').ok_or("NOT_A_PREVIEW_HOST")?;
     let (id, token) = id_and_token.rsplit_once('-').ok_or("NOT_A_PREVIEW_HOST")?;
-    let ends_within_254 = length(label) + 1 <= 254;
-    if !is_digits(port) || base.is_empty() || !ends_within_254 {
+    let dot_within_254_octets = length(label) < 254;
+    if !is_digits(port) || base.is_empty() || !dot_within_254_octets {
         return Err("NOT_A_PREVIEW_HOST");
     }
 

@@ -18,11 +18,13 @@ fn is_local(host: &str) -> bool {
 fn check_built(url: &PreviewUrl, parts: &Parts, domain: &BaseDomain) -> TestCaseResult {
     let text = url.as_str();
     let expected = Ok(parts.clone());
-    for route in [Route::parse_url(text), Route::parse(text), domain.route_url(text)] {
+    for route in [Route::parse_url(text), Route::parse(text), domain.route_url(text), domain.route_any(text)] {
         prop_assert_eq!(&answer(text.as_bytes(), route), &expected);
     }
     let (_, authority) = text.split_once("://").expect("a URL");
-    for route in [Route::parse_host(authority), Route::parse(authority), domain.route(authority)] {
+    for route in
+        [Route::parse_host(authority), Route::parse(authority), domain.route(authority), domain.route_any(authority)]
+    {
         prop_assert_eq!(&answer(authority.as_bytes(), route), &expected);
     }
     let again = PreviewUrl::of_route(&Route::parse_url(text).expect("it parsed"), domain).expect("it builds");
