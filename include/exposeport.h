@@ -222,6 +222,105 @@ typedef int32_t exposeport_scheme;
 #endif // __cplusplus
 
 /**
+ * The internal headers between a gateway and a sandbox, to name one of them.
+ */
+enum exposeport_header
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Marks a request that the gateway has authorized.
+     */
+    EXPOSEPORT_HEADER_PREVIEW_PROXY = 0,
+    /**
+     * The port to which the request goes.
+     */
+    EXPOSEPORT_HEADER_PREVIEW_PORT = 1,
+    /**
+     * The token that the request showed.
+     */
+    EXPOSEPORT_HEADER_PREVIEW_TOKEN = 2,
+    /**
+     * The sandbox to which the request goes.
+     */
+    EXPOSEPORT_HEADER_PREVIEW_SANDBOX_ID = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum exposeport_header exposeport_header;
+#else
+typedef int32_t exposeport_header;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Why a preview URL is stale.
+ */
+enum exposeport_stale_reason
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * It is not stale.
+     */
+    EXPOSEPORT_NOT_STALE = 0,
+    /**
+     * No runtime runs.
+     */
+    EXPOSEPORT_STALE_RUNTIME_NOT_RUNNING = 1,
+    /**
+     * The port was not exposed since the host told of a runtime, or since the runtime stopped.
+     */
+    EXPOSEPORT_STALE_MISSING_ACTIVATION = 2,
+    /**
+     * The port was exposed under another runtime.
+     */
+    EXPOSEPORT_STALE_RUNTIME_MISMATCH = 3,
+    /**
+     * The port was exposed with another token.
+     */
+    EXPOSEPORT_STALE_TOKEN_MISMATCH = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum exposeport_stale_reason exposeport_stale_reason;
+#else
+typedef int32_t exposeport_stale_reason;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Whether a request may pass. 0 is none of them, so that forgotten memory opens no door.
+ */
+enum exposeport_authorization_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * It may.
+     */
+    EXPOSEPORT_ACTIVE = 1,
+    /**
+     * Its token is right, but the port was not exposed under the present runtime.
+     */
+    EXPOSEPORT_STALE = 2,
+    /**
+     * Its port is not exposed, its token is wrong, or it is for another sandbox.
+     */
+    EXPOSEPORT_INVALID = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum exposeport_authorization_kind exposeport_authorization_kind;
+#else
+typedef int32_t exposeport_authorization_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What follows the label of a preview URL: "example.com", "localhost:8787", the documentation's hostname option.
  *
  * Make one at start-up and share it: nothing changes it, so any number of threads may use it at once. It keeps the policy that it was

@@ -1,0 +1,123 @@
+/* Four threads at once over shared handles, and four forked children that draw tokens. */
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support.h"
+
+#define WORKERS 4
+#define DRAWS 1000
+#define TOKEN_LENGTH 16
+
+static exposeport_policy *policy;
+static exposeport_base_domain *domain;
+
+/* Parses, builds and exposes: the policy and the base domain are shared, the sandbox is the thread's own. */
+static void *work(void *argument)
+{
+    int64_t port = 2000 + *(const int *)argument;
+    exposeport_sandbox *sandbox = NULL;
+    CHECK_STATUS(exposeport_sandbox_new("sandbox", 7, false, policy, &sandbox, NULL), EXPOSEPORT_OK);
+    for (int i = 0; i < DRAWS; i++) {
+        char url[EXPOSEPORT_URL_CAPACITY], again[EXPOSEPORT_URL_CAPACITY];
+        size_t length;
+        exposeport_route route;
+        exposeport_authorization authorization;
+        exposeport_error error;
+        CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, port, domain, NULL, 0, NULL, 0, url, sizeof url, &length, NULL),
+                     EXPOSEPORT_OK);
+        CHECK_STATUS(exposeport_base_domain_route_url(domain, url, length, &route, &error), EXPOSEPORT_OK);
+        CHECK_STATUS(exposeport_sandbox_authorize(sandbox, &route, &authorization, NULL), EXPOSEPORT_OK);
+        CHECK(authorization.kind == EXPOSEPORT_ACTIVE && route.port == port);
+        CHECK_STATUS(exposeport_route_url(&route, domain, again, sizeof again, NULL, NULL), EXPOSEPORT_OK);
+        CHECK(strcmp(url, again) == 0);
+        CHECK_STATUS(exposeport_parse_host("9000-a-b.example.com", 20, policy, &route, &error), EXPOSEPORT_RESERVED_PORT);
+        check_error(EXPOSEPORT_RESERVED_PORT, &error);
+        if (i % 10 == 0) {
+            bool removed = false;
+            CHECK_STATUS(exposeport_sandbox_unexpose_port(sandbox, port, &removed, NULL), EXPOSEPORT_OK);
+            CHECK(removed);
+        }
+    }
+    exposeport_sandbox_free(sandbox);
+    return NULL;
+}
+
+static void threads(void)
+{
+    pthread_t workers[WORKERS];
+    int numbers[WORKERS];
+    for (int i = 0; i < WORKERS; i++) {
+        numbers[i] = i;
+        CHECK(pthread_create(&workers[i], NULL, work, &numbers[i]) == 0);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        pthread_join(workers[i], NULL);
+    }
+}
+
+static void draw(int target)
+{
+    for (int i = 0; i < DRAWS; i++) {
+        char token[EXPOSEPORT_TOKEN_CAPACITY];
+        size_t length = 0;
+        if (exposeport_generate_token(token, sizeof token, &length, NULL) != EXPOSEPORT_OK || length != TOKEN_LENGTH ||
+            write(target, token, TOKEN_LENGTH) != TOKEN_LENGTH) {
+            _exit(1);
+        }
+    }
+    _exit(0);
+}
+
+static int compare(const void *left, const void *right)
+{
+    return memcmp(left, right, TOKEN_LENGTH);
+}
+
+static void forks(void)
+{
+    char token[EXPOSEPORT_TOKEN_CAPACITY];
+    char (*tokens)[TOKEN_LENGTH] = malloc(WORKERS * DRAWS * sizeof *tokens);
+    size_t count = 0;
+    /* A generator with a state of its own would have it by now, and the children would inherit it. */
+    CHECK_STATUS(exposeport_generate_token(token, sizeof token, NULL, NULL), EXPOSEPORT_OK);
+    int ends[WORKERS][2];
+    pid_t children[WORKERS];
+    for (int i = 0; i < WORKERS; i++) {
+        CHECK(pipe(ends[i]) == 0);
+        children[i] = fork();
+        if (children[i] == 0) {
+            draw(ends[i][1]);
+        }
+        close(ends[i][1]);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        int status = 1;
+        FILE *source = fdopen(ends[i][0], "r");
+        count += fread(tokens + count, TOKEN_LENGTH, DRAWS, source);
+        fclose(source);
+        CHECK(waitpid(children[i], &status, 0) == children[i] && status == 0);
+    }
+    CHECK(count == WORKERS * DRAWS);
+    qsort(tokens, count, TOKEN_LENGTH, compare);
+    for (size_t i = 1; i < count; i++) {
+        CHECK(compare(tokens[i - 1], tokens[i]) != 0);
+    }
+    free(tokens);
+}
+
+int main(void)
+{
+    current_case = "concurrency";
+    CHECK_STATUS(exposeport_policy_new(&policy, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_policy_reserve_port(policy, 9000, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_base_domain_new("example.com", 11, policy, &domain, NULL), EXPOSEPORT_OK);
+    forks();
+    threads();
+    exposeport_base_domain_free(domain);
+    exposeport_policy_free(policy);
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
