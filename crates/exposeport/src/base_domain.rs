@@ -98,6 +98,10 @@ impl BaseDomain {
         &self.policy
     }
 
+    pub(crate) const fn host_len(&self) -> usize {
+        self.host_len as usize
+    }
+
     pub(crate) const fn suffix(&self) -> &str {
         &self.suffix
     }

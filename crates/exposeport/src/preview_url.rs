@@ -39,24 +39,42 @@ impl PreviewUrl {
     ///   tells beforehand;
     /// - `HOSTNAME_TOO_LONG`: the host has more than 253 octets.
     pub fn new(port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain) -> Result<Self, Error> {
-        let label_len = label::checked_len(port, id, token)?;
-        let host_len = label_len + 1 + domain.host().len();
-        if host_len > HOST_MAX {
-            return Err(Detail::HostTooLong(host_len).into());
-        }
+        let layout = Layout::of(port, id, token, domain)?;
         let mut octets = [0; URL_MAX];
-        let mut len = 0;
-        let mut write = |piece: &[u8]| {
-            octets[len..len + piece.len()].copy_from_slice(piece);
-            len += piece.len();
-        };
-        write(domain.scheme().as_str().as_bytes());
-        write(b"://");
-        label::encode(port, id, token, &mut write);
-        write(domain.suffix().as_bytes());
+        layout.write(port, id, token, domain, &mut octets[..layout.len]);
         // All are at most URL_MAX or HOST_MAX.
-        let (len, label_len, host_len) = (len as u16, label_len as u8, host_len as u8);
+        let (len, label_len, host_len) = (layout.len as u16, layout.label_len as u8, layout.host_len as u8);
         Ok(Self { octets, len, scheme: domain.scheme(), label_len, host_len })
+    }
+
+    /// Builds the URL straight into the start of a buffer, which spares the copy of a `PreviewUrl`. The answer is the length of the URL,
+    /// also where the buffer is shorter, in which case nothing is written.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    ///
+    /// ```
+    /// use exposeport::{BaseDomain, Port, PreviewUrl, SandboxId, Token, limits};
+    ///
+    /// let domain = BaseDomain::new("example.com")?;
+    /// let mut buffer = [0; limits::URL_MAX];
+    /// let len = PreviewUrl::write(Port::new(8080)?, &SandboxId::new("sandbox")?, &Token::new("t")?, &domain, &mut buffer)?;
+    /// assert_eq!(&buffer[..len], b"https://8080-sandbox-t.example.com");
+    /// # Ok::<(), exposeport::Error>(())
+    /// ```
+    #[inline]
+    pub fn write(
+        port: Port,
+        id: &SandboxId,
+        token: &Token,
+        domain: &BaseDomain,
+        buffer: &mut [u8],
+    ) -> Result<usize, Error> {
+        let layout = Layout::of(port, id, token, domain)?;
+        if let Some(target) = buffer.get_mut(..layout.len) {
+            layout.write(port, id, token, domain, target);
+        }
+        Ok(layout.len)
     }
 
     /// Builds the URL that a route came by, on a base domain. Its token may be longer than one that is issued.
@@ -116,7 +134,46 @@ impl PreviewUrl {
     }
 
     const fn host_start(&self) -> usize {
-        self.scheme.as_str().len() + "://".len()
+        scheme_prefix(self.scheme).len()
+    }
+}
+
+/// The lengths of a URL that keeps to the limits.
+struct Layout {
+    label_len: usize,
+    host_len: usize,
+    len: usize,
+}
+
+impl Layout {
+    #[inline]
+    fn of(port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain) -> Result<Self, Error> {
+        let label_len = label::checked_len(port, id, token)?;
+        let host_len = label_len + 1 + domain.host_len();
+        if host_len > HOST_MAX {
+            return Err(Detail::HostTooLong(host_len).into());
+        }
+        let len = scheme_prefix(domain.scheme()).len() + label_len + domain.suffix().len();
+        Ok(Self { label_len, host_len, len })
+    }
+
+    /// Fills `target`, which has the length of the URL.
+    #[inline]
+    fn write(&self, port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain, target: &mut [u8]) {
+        let (prefix, rest) = target.split_at_mut(scheme_prefix(domain.scheme()).len());
+        let (label, suffix) = rest.split_at_mut(self.label_len);
+        prefix.copy_from_slice(scheme_prefix(domain.scheme()));
+        label::encode(port, id, token, label);
+        suffix.copy_from_slice(domain.suffix().as_bytes());
+    }
+}
+
+/// What stands before the host.
+#[inline]
+const fn scheme_prefix(scheme: Scheme) -> &'static [u8] {
+    match scheme {
+        Scheme::Http => b"http://",
+        Scheme::Https => b"https://",
     }
 }
 

@@ -60,7 +60,12 @@ proptest! {
 
     #[test]
     fn a_port_is_in_its_range_or_refused(
-        number in prop_oneof![-2..=70_000_i128, any::<i64>().prop_map(i128::from), any::<i128>()],
+        number in prop_oneof![
+            select(vec![0, 80, 1023, 1024, 3000, 65_535, 65_536, (1 << 16) + 8080, (1 << 32) + 8080, (1 << 64) + 8080]),
+            -2..=70_000_i128,
+            any::<i64>().prop_map(i128::from),
+            any::<i128>(),
+        ],
     ) {
         let narrow = |number: Result<Port, exposeport::Error>| {
             number.map(|port| i128::from(port.get())).map_err(|error| error.code())

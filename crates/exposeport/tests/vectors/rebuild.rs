@@ -11,6 +11,7 @@ pub fn check_url(url: &PreviewUrl, domain: &BaseDomain) {
     assert_eq!(url.copy_to(&mut buffer[..url.len() - 1]), None);
 
     let policy = domain.policy();
+    check_written(url, domain);
     let parsed = [
         policy.parse_url(url.as_str()),
         policy.parse_host(url.host()),
@@ -21,6 +22,18 @@ pub fn check_url(url: &PreviewUrl, domain: &BaseDomain) {
         let route = route.expect("what is built parses");
         assert_eq!(PreviewUrl::of_route(&route, domain).expect("builds again").as_str(), url.as_str());
         assert_eq!(format!("{}-{}-{}", route.port(), route.sandbox_id(), route.token().as_str()), url.label());
+    }
+}
+
+/// Written straight into a buffer, a URL is the same, and a buffer that is too short stays as it was.
+fn check_written(url: &PreviewUrl, domain: &BaseDomain) {
+    let route = domain.route(url.host()).expect("what is built parses");
+    for missing in [0, 1] {
+        let mut buffer = vec![b'?'; url.len() - missing];
+        let len = PreviewUrl::write(route.port(), &route.sandbox_id(), &route.token(), domain, &mut buffer);
+        assert_eq!(len, Ok(url.len()));
+        let expected = if missing == 0 { url.as_str().to_owned() } else { "?".repeat(buffer.len()) };
+        assert_eq!(String::from_utf8(buffer), Ok(expected));
     }
 }
 
