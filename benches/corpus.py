@@ -138,7 +138,7 @@ class Corpus:
         return f"{self.label()}.{'.'.join(str(self.random.randint(1, 255)) for _ in range(4))}"
 
     def refused_base_port(self) -> str:
-        return f"{self.label()}.{self.base()}:{self.random.choice(('0', 'http', '65536', '+80', '99999', '-1'))}"
+        return f"{self.label()}.{self.base()}:{self.random.choice(('0', 'http', '65536', '80a', '99999'))}"
 
 
 def distinct(corpus: Corpus, count: int) -> list[str]:
@@ -180,7 +180,9 @@ def main() -> None:
     write(folder / "urls.txt", [f"https://{host}{pick.choice(PATHS)}" for host in hosts])
 
     million = folder / "hosts-1m.txt"
-    if arguments.million and not million.exists():
+    # It takes half a minute, so it is made when this file has changed only.
+    known = million.exists() and million.stat().st_mtime > Path(__file__).stat().st_mtime
+    if arguments.million and not known:
         write(million, distinct(Corpus(SEED + 3), 1_000_000))
 
 
