@@ -137,9 +137,15 @@ fn is_number(label: &[u8]) -> bool {
 /// Whether `host` is `domain` or below it. Labels are compared whole and without regard to case; neither has a root dot.
 #[inline(always)]
 pub(crate) fn is_within(host: &[u8], domain: &[u8]) -> bool {
+    // Most hosts end in another letter, so that nothing more is looked at.
+    let last = |text: &[u8]| text.last().map(u8::to_ascii_lowercase);
+    last(host) == last(domain) && ends_with_domain(host, domain)
+}
+
+#[inline(never)]
+fn ends_with_domain(host: &[u8], domain: &[u8]) -> bool {
     let Some(start) = host.len().checked_sub(domain.len()) else { return false };
     let (above, suffix) = host.split_at(start);
-    // Most hosts have no dot there, so that nothing more is looked at.
     matches!(above, [] | [.., b'.']) && suffix.eq_ignore_ascii_case(domain)
 }
 

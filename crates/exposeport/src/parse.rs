@@ -7,7 +7,7 @@ use crate::error::{Detail, Error, PortText};
 use crate::label::{self, Shape};
 use crate::limits::HOST_MAX;
 use crate::route::Route;
-use crate::scan::{Scan, WINDOW, below, lowered};
+use crate::scan::{Scan, WINDOW, below, lowered_label};
 use crate::{BaseDomain, ErrorKind, Policy, hostname_port};
 
 /// A host with its root dot.
@@ -118,7 +118,7 @@ impl<'a> Authority<'a> {
         let base = &rest[base_start..end.base];
         policy.check_domain(base)?;
         let base_port = self.port(end.host)?;
-        Ok(Route::new(lowered(rest), label, self.start + base_start, base.len(), base_port))
+        Ok(Route::new(lowered_label(rest), label, self.start + base_start, base.len(), base_port))
     }
 
     /// Under one base domain.
@@ -141,7 +141,7 @@ impl<'a> Authority<'a> {
         let base_len = domain.host().len();
         check_host_len(base_start + base_len)?;
         let base_port = self.port(end)?;
-        Ok(Route::new(lowered(rest), label, self.start + base_start, base_len, base_port))
+        Ok(Route::new(lowered_label(rest), label, self.start + base_start, base_len, base_port))
     }
 
     /// Whether the host has ended before its first dot, which then belongs to a port or a path.

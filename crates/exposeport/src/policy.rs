@@ -5,32 +5,42 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 
 use crate::error::{Detail, Error};
+use crate::limits::SANDBOX_ID_MAX;
 use crate::{BaseDomain, Port, Route, SandboxId, Scheme, Token};
 use crate::{base_host, hostname};
 
 /// The port of the sandbox's control plane.
-const RESERVED_PORTS: [u16; 1] = [3000];
+const RESERVED_PORT: u16 = 3000;
 
 /// Names that a platform's own hosts bear.
 const RESERVED_SANDBOX_IDS: [&str; 7] = ["www", "api", "admin", "root", "system", "cloudflare", "workers"];
 
-/// The lengths of those names, a bit each: most ids are told apart by their length alone.
-const RESERVED_LENGTHS: u64 = {
-    let (mut lengths, mut i) = (0, 0);
+/// The initials of those names by their lengths, a bit each: few ids need another look.
+const RESERVED_INITIALS: [u32; SANDBOX_ID_MAX + 1] = {
+    let (mut initials, mut i) = ([0; SANDBOX_ID_MAX + 1], 0);
     while i < RESERVED_SANDBOX_IDS.len() {
-        lengths |= 1 << RESERVED_SANDBOX_IDS[i].len();
+        let name = RESERVED_SANDBOX_IDS[i].as_bytes();
+        initials[name.len()] |= 1 << (name[0] - b'a');
         i += 1;
     }
-    lengths
+    initials
 };
 
-#[inline(never)]
+#[inline(always)]
 fn is_reserved(id: &[u8]) -> bool {
+    let [initial, ..] = id else { return false };
+    let initials = RESERVED_INITIALS.get(id.len()).copied().unwrap_or_default();
+    // The low five bits of a letter are its place in the alphabet, whatever its case.
+    initials >> (initial.wrapping_sub(1) & 0x1F) & 1 == 1 && has_reserved_name(id)
+}
+
+#[inline(never)]
+fn has_reserved_name(id: &[u8]) -> bool {
     RESERVED_SANDBOX_IDS.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(id))
 }
 
-/// Domains that have no wildcard certificate below them.
-const REFUSED_DOMAINS: [&str; 1] = ["workers.dev"];
+/// The domain that has no wildcard certificate below it.
+const REFUSED_DOMAIN: &str = "workers.dev";
 
 /// The rules that a platform may change. Ranges, lengths and characters are not among them.
 ///
@@ -62,9 +72,9 @@ struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         Self {
-            reserved_ports: RESERVED_PORTS.into(),
+            reserved_ports: [RESERVED_PORT].into(),
             reserved_sandbox_ids: RESERVED_SANDBOX_IDS.map(String::from).into(),
-            refused_domains: REFUSED_DOMAINS.map(String::from).into(),
+            refused_domains: [REFUSED_DOMAIN.into()].into(),
             scheme: None,
         }
     }
@@ -222,7 +232,7 @@ impl Policy {
     #[inline(always)]
     pub(crate) fn is_reserved_port(&self, port: u16) -> bool {
         match &self.changed {
-            None => RESERVED_PORTS.contains(&port),
+            None => port == RESERVED_PORT,
             Some(rules) => rules.reserved_ports.contains(&port),
         }
     }
@@ -231,7 +241,7 @@ impl Policy {
     #[inline(always)]
     pub(crate) fn check_sandbox_id(&self, id: &[u8]) -> Result<(), Error> {
         let reserved = match &self.changed {
-            None => RESERVED_LENGTHS >> id.len() & 1 == 1 && is_reserved(id),
+            None => is_reserved(id),
             Some(rules) => rules.reserved_sandbox_ids.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(id)),
         };
         if reserved { Err(Detail::SandboxIdReserved.into()) } else { Ok(()) }
@@ -241,7 +251,7 @@ impl Policy {
     #[inline(always)]
     pub(crate) fn check_domain(&self, host: &[u8]) -> Result<(), Error> {
         let refused = match &self.changed {
-            None => REFUSED_DOMAINS.iter().any(|domain| base_host::is_within(host, domain.as_bytes())),
+            None => base_host::is_within(host, REFUSED_DOMAIN.as_bytes()),
             Some(rules) => rules.refused_domains.iter().any(|domain| base_host::is_within(host, domain.as_bytes())),
         };
         if refused { Err(Detail::CustomDomainRequired.into()) } else { Ok(()) }
