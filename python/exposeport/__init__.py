@@ -3,7 +3,6 @@
     https://8080-sandbox-abc123random4567.example.com
             port sandbox id   token       base domain
 
-Example:
     >>> import exposeport
     >>> sandbox = exposeport.Sandbox("sandbox")
     >>> exposed = sandbox.expose_port(8080, hostname="example.com", token="my_token")
@@ -13,9 +12,9 @@ Example:
     >>> sandbox.authorize(route)
     Authorization(kind='active')
 
-Texts are `str` or `bytes`, ports whatever has `__index__` but for `bool`. Whatever is refused raises an `ExposePortError`
-with a permanent `code` and an `http_status`; an argument of the wrong type is a `TypeError`. Everything but `Sandbox` is
-immutable, and everything may be used from many threads.
+Texts are `str` or `bytes`, ports whatever has `__index__` but for `bool`. Whatever is refused raises an
+`ExposePortError` with a permanent `code` and an `http_status`; an argument of the wrong type is a `TypeError`.
+Everything but `Sandbox` is immutable, and everything may be used from many threads.
 
 `python -m exposeport --help` shows the command; `exposeport.asgi` has the middleware.
 """

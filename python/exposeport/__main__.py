@@ -87,7 +87,9 @@ def command_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {exposeport.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, call: Callable[[argparse.Namespace], Mapping[str, object]], text: str) -> argparse.ArgumentParser:
+    def add(
+        name: str, call: Callable[[argparse.Namespace], Mapping[str, object]], text: str
+    ) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(call=call)
         command.add_argument("--json", action="store_true", help="print JSON")
@@ -98,7 +100,9 @@ def command_parser() -> argparse.ArgumentParser:
     command.add_argument("--sandbox-id", metavar="ID", required=True, help="1 to 63 of a-z, 0-9, '_' and '-'")
     command.add_argument("--hostname", metavar="HOST", required=True, help="the base domain: host or host:port")
     command.add_argument("--token", metavar="T", help="1 to 16 of a-z, 0-9 and '_'; drawn where it is left out")
-    command.add_argument("--name", metavar="N", type=friendly_name, help="a friendly name, which comes back with the URL")
+    command.add_argument(
+        "--name", metavar="N", type=friendly_name, help="a friendly name, which comes back with the URL"
+    )
     command.add_argument("--normalize", action="store_true", help="lower A-Z in the sandbox id first")
 
     command = add("parse", parse, "take a preview host or URL apart")

@@ -1,4 +1,4 @@
-"""ASGI middleware: serves preview hosts by one application, and leaves every other host to another or the same one.
+"""ASGI middleware that authorizes the requests to preview hosts.
 
 Example:
     >>> import exposeport
@@ -6,6 +6,7 @@ Example:
     >>> sandboxes = {"sandbox": exposeport.Sandbox("sandbox")}
     >>> async def app(scope, receive, send):
     ...     route = scope.get("exposeport.route")  # None for every other host
+    ...
     >>> app = PreviewRouter(app, domains=["example.com"], lookup=sandboxes.get)
 """
 
@@ -50,14 +51,16 @@ _POLICY_VIOLATION = 1008
 class PreviewRouter:
     """ASGI middleware for FastAPI, Starlette, Litestar, Django and whatever else speaks ASGI.
 
-    For an HTTP or WebSocket request whose host is a preview host of one of the domains, it asks the sandbox. An active URL goes on to
-    the application with the `Route` in `scope["exposeport.route"]`, the `Sandbox` in `scope["exposeport.sandbox"]`, and
-    the internal headers set. Every other preview URL is answered here: 404 for an unknown sandbox or port and for a wrong token, 410 for a
-    stale URL, else the status of the rule that is broken, with the JSON body `{"error": "...", "code": "..."}`. A WebSocket is denied
-    before it is accepted: with the same answer where the server can send one, else by closing it with code 1008.
+    Where the host of an HTTP or WebSocket request is a preview host of one of the domains, it asks the sandbox. An
+    active URL goes on to the application, with the `Route` in `scope["exposeport.route"]`, the `Sandbox` in
+    `scope["exposeport.sandbox"]`, and the internal headers set. Every other preview URL is answered here: 404 for an
+    unknown sandbox or port and for a wrong token, 410 for a stale URL, else the status of the rule that is broken, with
+    the JSON body `{"error": "...", "code": "..."}`. A WebSocket is denied before it is accepted: with the same answer
+    where the server can send one, else by closing it with code 1008.
 
-    Requests to other hosts go on unchanged, but for the internal headers, which are stripped from every request so that no client can
-    forge them. Other scopes, such as "lifespan", are not touched.
+    Requests to other hosts go on as they are, but for the internal headers: these are stripped from every request, so
+    that no client can forge them. A request with several Host headers is answered with 400. Other scopes, such as
+    "lifespan", are not touched.
 
     Args:
         app: The application.
@@ -110,7 +113,7 @@ class PreviewRouter:
         if found is not None:
             _, route = found
             sandbox = await self._sandbox(route.sandbox_id)
-            answer = (sandbox or _NO_SANDBOX).authorize(route)
+            answer = (_NO_SANDBOX if sandbox is None else sandbox).authorize(route)
             if sandbox is None or not answer:
                 await _refuse(scope, receive, send, answer.http_status, answer.json_body or "")
                 return
@@ -125,7 +128,7 @@ class PreviewRouter:
 
 
 def _is_internal(name: bytes) -> bool:
-    # CGI's spelling of names does not tell an underscore from a hyphen, so that Django would take the one for the other.
+    # CGI's spelling of names (RFC 3875 section 4.1.18), which Django has, does not tell an underscore from a hyphen.
     return name.lower().replace(b"_", b"-") in _INTERNAL
 
 
@@ -160,7 +163,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, body:
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(content)).encode()),
-        # 404 and 410 may be cached where nobody says otherwise (RFC 9110 section 15.1), and the port may be exposed again.
+        # Caches may keep a 404 and a 410 (RFC 9110 section 15.1), but the port may be exposed again.
         (b"cache-control", b"no-store"),
     ]
     await send({"type": f"{kind}.start", "status": status, "headers": headers})

@@ -1,0 +1,186 @@
+"""`PreviewRouter`, called as a server calls it."""
+
+import asyncio
+import json
+from typing import Any
+
+import exposeport as ep
+import pytest
+from exposeport.asgi import PreviewRouter
+
+HOST = b"8080-sandbox-my_token.example.com"
+Scope = dict[str, Any]
+
+
+def sandboxes() -> dict[str, ep.Sandbox]:
+    sandbox = ep.Sandbox("sandbox")
+    sandbox.expose_port(8080, hostname="example.com", token="my_token")
+    return {"sandbox": sandbox}
+
+
+class Connection:
+    """One connection through the middleware: what the application got, and what was sent."""
+
+    def __init__(
+        self,
+        *headers: tuple[bytes, bytes],
+        kind: str = "http",
+        extensions: Any = None,
+        received: tuple[Any, ...] = (),
+        scope: Scope | None = None,
+        **options: Any,
+    ) -> None:
+        self.scope: Scope | None = None
+        self.sent: list[Any] = []
+        messages = iter(received or ({"type": f"{kind}.connect" if kind == "websocket" else f"{kind}.request"},))
+        self.given: Scope = {"type": kind, "headers": list(headers), "extensions": extensions, **(scope or {})}
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            self.scope = scope
+
+        async def receive() -> Any:
+            return next(messages)
+
+        async def send(message: Any) -> None:
+            self.sent.append(message)
+
+        options = {"domains": ["example.com"], "lookup": sandboxes().get, **options}
+        asyncio.run(PreviewRouter(app, **options)(self.given, receive, send))
+
+    @property
+    def names(self) -> list[bytes]:
+        assert self.scope is not None
+        return [name for name, _ in self.scope["headers"]]
+
+    def refusal(self) -> tuple[int, str]:
+        assert self.scope is None
+        start, body = self.sent
+        content = json.loads(body["body"])
+        headers = dict(start["headers"])
+        assert headers[b"content-type"] == b"application/json" and headers[b"cache-control"] == b"no-store"
+        assert int(headers[b"content-length"]) == len(body["body"])
+        assert set(content) == {"error", "code"} and "my_token" not in content["error"]
+        return start["status"], content["code"]
+
+
+def test_active() -> None:
+    forged = [(name.encode().title(), b"forged") for name in ep.INTERNAL_HEADERS]
+    done = Connection((b"Host", HOST), *forged, (b"x_sandbox_preview_token", b"forged"), (b"accept", b"*/*"))
+    assert done.scope is not None and done.sent == []
+    assert done.scope["exposeport.route"] == ep.parse_host(HOST)
+    assert done.scope["exposeport.sandbox"].id == "sandbox"
+    assert done.scope["headers"] == [
+        (b"Host", HOST),
+        (b"accept", b"*/*"),
+        (b"x-sandbox-preview-proxy", b"1"),
+        (b"x-sandbox-preview-port", b"8080"),
+        (b"x-sandbox-preview-token", b"my_token"),
+        (b"x-sandbox-preview-sandbox-id", b"sandbox"),
+    ]
+    assert len(done.given["headers"]) == 7, "the server's scope stays as it was"
+
+
+@pytest.mark.parametrize(
+    ("host", "status", "code"),
+    [
+        (b"8080-sandbox-wrong.example.com", 404, "INVALID_TOKEN"),
+        (b"8081-sandbox-my_token.example.com", 404, "INVALID_TOKEN"),
+        (b"8080-unknown-my_token.example.com", 404, "INVALID_TOKEN"),
+        (b"3000-sandbox-my_token.example.com", 400, "RESERVED_PORT"),
+        (b"08080-sandbox-my_token.example.com", 400, "INVALID_PORT"),
+        (b"8080-www-my_token.example.com", 400, "RESERVED_SANDBOX_ID"),
+        (b"8080-sandbox-my_token.example.com:99999", 400, "INVALID_HOSTNAME_PORT"),
+    ],
+)
+def test_refused(host: bytes, status: int, code: str) -> None:
+    assert Connection((b"host", host)).refusal() == (status, code)
+
+
+def test_unknown_sandbox_port_and_token_are_not_told_apart() -> None:
+    hosts = (b"8080-sandbox-wrong", b"8081-sandbox-my_token", b"8080-unknown-my_token")
+    answers = [Connection((b"host", host + b".example.com")).sent for host in hosts]
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_stale() -> None:
+    known = sandboxes()
+    known["sandbox"].runtime_started("another")
+    assert Connection((b"host", HOST), lookup=known.get).refusal() == (410, "STALE_PREVIEW_URL")
+
+
+@pytest.mark.parametrize(
+    "host", [b"www.example.com", b"example.com", b"8080-sandbox-my_token.evil-example.com", b"", b"\xff"]
+)
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_other_hosts(host: bytes, kind: str) -> None:
+    forged = (b"X-Sandbox-Preview-Token", b"forged")
+    left = {"exposeport.route": "forged", "exposeport.sandbox": "forged", "path": "/"}
+    done = Connection((b"host", host), forged, kind=kind, scope=left)
+    assert done.sent == [] and done.names == [b"host"]
+    assert done.scope == {"type": kind, "headers": [(b"host", host)], "extensions": None, "path": "/"}
+
+
+def test_no_host_and_several() -> None:
+    assert Connection().names == []
+    assert Connection((b"host", HOST), (b"Host", b"example.com")).refusal() == (400, "INVALID_HOSTNAME")
+
+
+def test_other_scopes() -> None:
+    for kind in ("lifespan", "something new"):
+        done = Connection((b"host", HOST), kind=kind)
+        assert done.scope is done.given
+
+
+def test_websocket() -> None:
+    done = Connection((b"host", HOST), kind="websocket")
+    assert done.scope is not None and done.scope["exposeport.route"].port == 8080
+    wrong = (b"host", b"8080-sandbox-wrong.example.com")
+    assert Connection(wrong, kind="websocket").sent == [{"type": "websocket.close", "code": 1008}]
+    done = Connection(wrong, kind="websocket", extensions={"websocket.http.response": {}})
+    assert done.sent[0]["type"] == "websocket.http.response.start"
+    assert done.sent[1]["type"] == "websocket.http.response.body"
+    assert done.refusal() == (404, "INVALID_TOKEN")
+    gone = ({"type": "websocket.disconnect"},)
+    assert Connection(wrong, kind="websocket", received=gone).sent == []
+
+
+def test_lookup() -> None:
+    known = sandboxes()
+
+    async def lookup(sandbox_id: str) -> ep.Sandbox | None:
+        await asyncio.sleep(0)
+        return known.get(sandbox_id)
+
+    for way in (lookup, known.get, lambda sandbox_id: lookup(sandbox_id)):
+        done = Connection((b"host", HOST), lookup=way)
+        assert done.scope is not None and done.scope["exposeport.sandbox"] is known["sandbox"]
+
+    def failing(_: str) -> ep.Sandbox:
+        raise LookupError("the store is down")
+
+    with pytest.raises(LookupError):
+        Connection((b"host", HOST), lookup=failing)
+    # Another sandbox than the one that was asked for.
+    other = ep.Sandbox("other")
+    other.expose_port(8080, hostname="example.com", token="my_token")
+    assert Connection((b"host", HOST), lookup=lambda _: other).refusal() == (404, "INVALID_TOKEN")
+
+
+def test_domains() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None: ...
+
+    texts: list[Any] = ["example.com", b"example.com"]
+    for domains in texts:
+        with pytest.raises(TypeError):
+            PreviewRouter(app, domains=domains, lookup=dict[str, ep.Sandbox]().get)
+    with pytest.raises(ep.CustomDomainRequiredError):
+        PreviewRouter(app, domains=["example.workers.dev"], lookup=dict[str, ep.Sandbox]().get)
+    policy = ep.Policy(allow_ports=[3000])
+    sandbox = ep.Sandbox("sandbox", policy=policy)
+    sandbox.expose_port(3000, hostname="example.com", token="my_token")
+    host = (b"host", b"3000-sandbox-my_token.b.example")
+    for options in (
+        {"domains": ["a.example", b"b.example"], "policy": policy},
+        {"domains": [ep.BaseDomain("b.example", policy=policy)]},
+    ):
+        assert Connection(host, lookup={"sandbox": sandbox}.get, **options).scope is not None

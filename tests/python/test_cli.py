@@ -1,0 +1,128 @@
+"""The command: by its module, and as it is installed."""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import sysconfig
+from typing import Any
+
+import pytest
+
+INSTALLED = [str(pathlib.Path(sysconfig.get_path("scripts")) / "exposeport")]
+MODULE = [sys.executable, "-m", "exposeport"]
+ID = ["--sandbox-id", "sandbox", "--hostname", "example.com"]
+
+
+def run(*arguments: Any, command: list[str] = MODULE) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*command, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=60)
+
+
+def answer(*arguments: str) -> Any:
+    done = run(*arguments, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("command", [MODULE, INSTALLED], ids=["module", "installed"])
+def test_expose(command: list[str]) -> None:
+    done = run("expose", "8080", *ID, "--token", "my_token", "--name", "Web Server", command=command)
+    url = "https://8080-sandbox-my_token.example.com"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"url   {url}\nport  8080\nname  Web Server\n"
+
+
+def test_expose_json() -> None:
+    url = "http://8080-my-app-my_token.localhost:8787"
+    arguments = ["expose", "8080", "--sandbox-id", "My-App", "--normalize", "--hostname", "localhost:8787"]
+    assert answer(*arguments, "--token", "my_token") == {"url": url, "port": 8080, "name": None}
+    assert re.fullmatch(r"https://8080-sandbox-[a-z0-9]{16}\.example\.com", answer("expose", "8080", *ID)["url"])
+
+
+def test_parse() -> None:
+    parts = {
+        "port": 8080,
+        "sandbox_id": "sandbox",
+        "token": "my_token",
+        "base_host": "example.com",
+        "base_port": None,
+    }
+    host = "8080-sandbox-my_token.example.com"
+    for text in (host, f"https://{host}/path?query", host.upper()):
+        assert answer("parse", text) == parts
+        assert answer("parse", text, "--domain", "example.com") == parts
+    done = run("parse", host + ":8443")
+    assert done.stdout.splitlines()[-1] == "base_port   8443"
+
+
+def test_token() -> None:
+    assert re.fullmatch(r"([a-z0-9]{16}\n){3}", run("token", "-n", "3").stdout)
+    assert len(set(answer("token", "-n", "5")["tokens"])) == 5
+    assert re.fullmatch(r"[a-z0-9]{16}\n", run("token").stdout)
+
+
+def test_check_hostname() -> None:
+    expected = {
+        "hostname": "xn--bcher-kva.example:8443",
+        "host": "xn--bcher-kva.example",
+        "port": 8443,
+        "scheme": "https",
+    }
+    assert answer("check-hostname", "Bücher.example:8443") == expected
+
+
+REFUSALS: list[tuple[list[Any], str]] = [
+    (["expose", "3000", *ID], "RESERVED_PORT"),
+    (["expose", str(2**64 + 8080), *ID], "INVALID_PORT"),
+    (["expose", "8080", *ID, "--token", "Secret"], "INVALID_TOKEN_CHARACTER"),
+    (["expose", "8080", "--sandbox-id", "My-App", "--hostname", "example.com"], "UPPERCASE_SANDBOX_ID"),
+    (["parse", "www.example.com"], "NOT_A_PREVIEW_HOST"),
+    (["parse", "8080-a-b.example.org", "--domain", "example.com"], "NOT_A_PREVIEW_HOST"),
+    (["check-hostname", "x.workers.dev"], "CUSTOM_DOMAIN_REQUIRED"),
+    (["check-hostname", b"\xff.example"], "INVALID_HOSTNAME"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code"), REFUSALS, ids=str)
+def test_refusals(arguments: list[Any], code: str) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(rf"{code}: .+\n", done.stderr) and "Secret" not in done.stderr
+    done = run(*arguments, "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    refusal = json.loads(done.stderr)
+    assert refusal["code"] == code and set(refusal) == {"error", "code", "http_status"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["unknown"],
+        ["expose"],
+        ["expose", "x", *ID],
+        ["expose", "8080.0", *ID],
+        ["token", "-n", "0"],
+        ["token", "-n", "x"],
+        ["expose", "8080", *ID, "--name", b"\xff"],
+    ],
+    ids=str,
+)
+def test_usage_errors(arguments: list[Any]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "usage:" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_help() -> None:
+    text = run("--help").stdout
+    assert "examples:" in text
+    commands = re.findall(r"^  exposeport (.+)$", text, re.MULTILINE)
+    assert len(commands) >= 5
+    for command in commands:
+        done = run(*(re.sub('"', "", part) for part in re.findall(r'"[^"]*"|\S+', command)))
+        assert (done.returncode, done.stderr) == (0, ""), command
+    for name in ("expose", "parse", "token", "check-hostname"):
+        assert name in text and run(name, "--help").returncode == 0
+    assert run("--version").stdout.startswith("exposeport 0.")

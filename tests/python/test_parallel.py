@@ -1,0 +1,89 @@
+"""Threads and forks."""
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from multiprocessing.queues import SimpleQueue
+
+import exposeport as ep
+
+THREADS = 8
+
+
+def in_threads(work: Callable[[int], None]) -> None:
+    """Runs it in every thread at once; fails with what failed there."""
+    failures: list[BaseException] = []
+    barrier = threading.Barrier(THREADS)
+
+    def run(number: int) -> None:
+        barrier.wait()
+        try:
+            work(number)
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def test_one_sandbox_in_many_threads() -> None:
+    sandbox = ep.Sandbox("sandbox")
+    domain = ep.BaseDomain("example.com")
+
+    def work(number: int) -> None:
+        for port in range(2000 + number, 3000, THREADS):
+            exposed = sandbox.expose_port(port, hostname=domain, name=str(number))
+            assert sandbox.authorize(domain.parse(exposed.url))
+            assert sandbox.validate_port_token(port, domain.parse(exposed.url).token)
+            if port % 2:
+                assert sandbox.unexpose_port(port)
+            ep.Sandbox.from_json("sandbox", sandbox.to_json())
+            len(sandbox.exposed_ports("example.com"))
+
+    in_threads(work)
+    assert [exposed.port for exposed in sandbox.exposed_ports(domain)] == list(range(2000, 3000, 2))
+
+
+def test_one_port_in_many_threads_has_one_token() -> None:
+    sandbox = ep.Sandbox("sandbox")
+    urls: set[str] = set()
+    in_threads(lambda _: urls.add(sandbox.expose_port(8080, hostname="example.com").url))
+    assert len(urls) == 1
+
+
+def test_values_in_many_threads() -> None:
+    route = ep.parse_host("8080-sandbox-my_token.example.com")
+    policy = ep.Policy(allow_ports=[3000])
+
+    def work(_: int) -> None:
+        for _ in range(500):
+            assert route == ep.parse_host(b"8080-sandbox-my_token.example.com") and hash(route)
+            assert ep.build_url(3000, "a", "b", "example.com", policy=policy)
+            assert len(ep.generate_token()) == 16
+
+    in_threads(work)
+
+
+def draw(queue: "SimpleQueue[list[str]]", sandbox: ep.Sandbox) -> None:
+    tokens = [ep.generate_token() for _ in range(999)]
+    tokens.append(ep.parse(sandbox.expose_port(8080, hostname="example.com").url).token)
+    queue.put(tokens)
+
+
+def test_forked_workers_draw_different_tokens() -> None:
+    ep.generate_token()
+    context = multiprocessing.get_context("fork")
+    queue = context.SimpleQueue()
+    workers = [context.Process(target=draw, args=(queue, ep.Sandbox("sandbox"))) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    tokens = [token for _ in workers for token in queue.get()]
+    for worker in workers:
+        worker.join()
+        assert worker.exitcode == 0
+    assert len(tokens) == 8000 and len(set(tokens)) == 8000
