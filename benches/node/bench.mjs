@@ -11,22 +11,25 @@ const TURN_NS = 1e6;
 
 const lines = (name) => readFileSync(join(process.argv[2], name), "ascii").trimEnd().split("\n");
 
-const NAME = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?";
-const HOST = new RegExp(`^([1-9][0-9]{3,4})-(${NAME})-([a-z0-9_]+)\\.(${NAME}(?:\\.${NAME})*)\\.?$`);
+// Hyphens and empty labels are looked for afterwards: a pattern that says where they may stand takes longer.
+const HOST = /^([1-9][0-9]{3,4})-([a-z0-9_-]+)-([a-z0-9_]+)\.([a-z0-9_.-]+)$/;
 const RESERVED = new Set(["www", "api", "admin", "root", "system", "cloudflare", "workers"]);
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 function parseHostname(host) {
   const match = HOST.exec(host);
   if (match === null) return null;
-  const [, digits, id, token, base] = match;
+  const [, digits, id, token, dotted] = match;
+  const base = dotted.endsWith(".") ? dotted.slice(0, -1) : dotted;
   const port = Number(digits);
   if (port < 1024 || port > 65535 || port === 3000 || RESERVED.has(id)) return null;
+  if (id.startsWith("-") || id.endsWith("-") || base.startsWith("-") || base.endsWith("-")) return null;
+  if (base.startsWith(".") || base.endsWith(".") || base.includes("..") || base.includes(".-") || base.includes("-.")) return null;
   const labelLength = digits.length + id.length + token.length + 2;
   if (labelLength > 63 || labelLength + 1 + base.length > 253) return null;
   if (base === "workers.dev" || base.endsWith(".workers.dev")) return null;
-  const labels = base.split(".");
-  if (labels.some((label) => label.length > 63) || /^(?:[0-9]+|0x[0-9a-f]*)$/.test(labels.at(-1))) return null;
+  if (base.length > 63 && base.split(".").some((label) => label.length > 63)) return null;
+  // A last label that is a number is an IP address, which new URL refuses.
   return { port, id, token, base };
 }
 

@@ -11,11 +11,12 @@ import yarl
 Parts = tuple[int, str, str, str]
 
 RESERVED = frozenset(("www", "api", "admin", "root", "system", "cloudflare", "workers"))
-_NAME = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
-_HOST = re.compile(rf"([1-9][0-9]{{3,4}})-({_NAME})-([a-z0-9_]+)\.({_NAME}(?:\.{_NAME})*)\.?(?::([1-9][0-9]{{0,4}}))?", re.ASCII)
-_BARE_HOST = re.compile(rf"([1-9][0-9]{{3,4}})-({_NAME})-([a-z0-9_]+)\.({_NAME}(?:\.{_NAME})*)\.?", re.ASCII)
+# Hyphens and empty labels are looked for afterwards: a pattern that says where they may stand takes three times as long.
+_PARTS = r"([1-9][0-9]{3,4})-([a-z0-9_-]+)-([a-z0-9_]+)\.([a-z0-9_.-]+)"
+_HOST = re.compile(_PARTS + "(?::([1-9][0-9]{0,4}))?", re.ASCII)
+_BARE_HOST = re.compile(_PARTS, re.ASCII)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
-_ID = re.compile(_NAME, re.ASCII)
+_ID = re.compile("[a-z0-9_-]{1,63}", re.ASCII)
 _TOKEN = re.compile("[a-z0-9_]{1,16}", re.ASCII)
 _ALPHABET = string.ascii_lowercase + string.digits
 
@@ -28,10 +29,13 @@ def _allowed(match: re.Match[str] | None) -> Parts | None:
     port = int(digits)
     if not 1024 <= port <= 65535 or port == 3000 or sandbox_id in RESERVED:
         return None
-    if match.end(3) > 63 or match.end(4) > 253 or base == "workers.dev" or base.endswith(".workers.dev"):
+    base = base.removesuffix(".")
+    if sandbox_id[0] == "-" or sandbox_id[-1] == "-" or match.end(3) > 63 or match.end(3) + 1 + len(base) > 253:
         return None
-    last = base[base.rfind(".") + 1 :]
-    if _NUMBER.fullmatch(last) or (len(base) > 63 and any(len(label) > 63 for label in base.split("."))):
+    dotted = f".{base}."
+    if ".." in dotted or ".-" in dotted or "-." in dotted or dotted.endswith(".workers.dev."):
+        return None
+    if _NUMBER.fullmatch(base, base.rfind(".") + 1) or (len(base) > 63 and any(len(label) > 63 for label in base.split("."))):
         return None
     return port, sandbox_id, token, base
 
@@ -80,7 +84,7 @@ def url_by_ada(url: str) -> Parts | None:
 def build_by_fstring(port: int, sandbox_id: str, token: str, base: str) -> str:
     if type(port) is not int or not 1024 <= port <= 65535 or port == 3000:
         raise ValueError("port")
-    if not _ID.fullmatch(sandbox_id) or sandbox_id in RESERVED:
+    if not _ID.fullmatch(sandbox_id) or sandbox_id[0] == "-" or sandbox_id[-1] == "-" or sandbox_id in RESERVED:
         raise ValueError("sandbox id")
     if not _TOKEN.fullmatch(token):
         raise ValueError("token")

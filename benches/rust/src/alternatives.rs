@@ -11,9 +11,8 @@ pub struct ByRegex(Regex);
 
 impl ByRegex {
     pub fn new() -> Self {
-        let label = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?";
-        let pattern =
-            format!(r"^([1-9][0-9]{{3,4}})-({label})-([a-z0-9_]+)\.({label}(?:\.{label})*)\.?(?::([0-9]{{1,5}}))?$");
+        // Hyphens and empty labels are looked for afterwards: a pattern that says where they may stand takes longer.
+        let pattern = r"^([1-9][0-9]{3,4})-([a-z0-9_-]+)-([a-z0-9_]+)\.([a-z0-9_.-]+)(?::([0-9]{1,5}))?$";
         Self(Regex::new(&format!("(?-u){pattern}")).expect("a pattern"))
     }
 
@@ -28,9 +27,13 @@ impl ByRegex {
         let (digits, id) = (captures.get(1)?, captures.get(2)?);
         let (token, base) = (captures.get(3)?, captures.get(4)?);
         let base_port = captures.get(5).and_then(|digits| digits.as_str().parse().ok());
-        let whole = &host[..base.end()];
-        let port = rules::allowed(whole, digits.as_str(), id.as_str(), token.end(), base.as_str(), base_port)?;
-        let parts = Parts { port, id: id.range(), token: token.range(), base: base.range() };
+        let base = base.start()..base.end() - usize::from(base.as_str().ends_with('.'));
+        let (whole, base_text) = (&host[..base.end], &host[base.clone()]);
+        if ![id.as_str()].into_iter().chain(base_text.split('.')).all(rules::no_hyphen_at_ends) {
+            return None;
+        }
+        let port = rules::allowed(whole, digits.as_str(), id.as_str(), token.end(), base_text, base_port)?;
+        let parts = Parts { port, id: id.range(), token: token.range(), base };
         Some((host, parts))
     }
 }

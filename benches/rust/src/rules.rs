@@ -36,6 +36,11 @@ pub fn allowed(
     (fits && !reserved).then_some(port)
 }
 
+/// Of a label whose characters are known to be allowed.
+pub fn no_hyphen_at_ends(label: &str) -> bool {
+    !(label.is_empty() || label.starts_with('-') || label.ends_with('-'))
+}
+
 /// From a host whose URL has been parsed: lower case, its port apart.
 pub fn of_host(host: &str, base_port: Option<u16>) -> Option<Parts> {
     let host = host.strip_suffix('.').unwrap_or(host);
@@ -44,10 +49,7 @@ pub fn of_host(host: &str, base_port: Option<u16>) -> Option<Parts> {
     let (id, token) = rest.rsplit_once('-')?;
 
     let name = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    let name_with_hyphens = |text: &str| {
-        let edge = |b: Option<u8>| b.is_some_and(name);
-        edge(text.bytes().next()) && edge(text.bytes().last()) && text.bytes().all(|b| name(b) || b == b'-')
-    };
+    let name_with_hyphens = |text: &str| no_hyphen_at_ends(text) && text.bytes().all(|b| name(b) || b == b'-');
     let spelled = !digits.starts_with('0')
         && digits.bytes().all(|b| b.is_ascii_digit())
         && name_with_hyphens(id)
