@@ -1,0 +1,137 @@
+# The C library: building, testing, installing. Included by the Makefile of the project.
+
+C_TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))/c
+C_RELEASE := $(C_TARGET)/release
+C_TESTS := $(C_TARGET)/tests
+C_VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+C_SOVERSION := $(firstword $(subst ., ,$(C_VERSION)))
+C_MINOR := $(word 2,$(subst ., ,$(C_VERSION)))
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+C_ROOT = $(DESTDIR)$(PREFIX)
+C_CMAKE = $(C_ROOT)/lib/cmake/exposeport
+
+C_WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
+C_FLAGS := -std=gnu11 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c '-DEXPECTED_VERSION="$(C_VERSION)"'
+CXX_FLAGS := -std=c++17 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c
+C_SHARED := $(C_RELEASE)/libexposeport.so -Wl,-rpath,$(C_TESTS)
+C_CHECKED := $(C_TARGET)/debug/libexposeport.a -lutil -lrt -lpthread -lm -ldl
+C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+C_PROGRAMS := vectors api state concurrency
+C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
+
+.PHONY: c-lib c-checked header header-check test-c test-cpp test-c-sanitizers test-c-valgrind test-headers test-consumer test-symbols
+.PHONY: install uninstall c-tables c-packages
+
+# make c-lib   the release library in C, shared and static
+c-lib:
+	@CARGO='$(CARGO)' bindings/c/build.sh $(C_TARGET) --release
+	@mkdir -p $(C_TESTS)
+	@ln -sf $(C_RELEASE)/libexposeport.so $(C_TESTS)/libexposeport.so.$(C_SOVERSION)
+
+# The library with the checks of a debug build, and the entry that panics.
+c-checked:
+	@CARGO='$(CARGO)' bindings/c/build.sh $(C_TARGET) --features test-panic
+
+# make header   writes include/exposeport.h anew
+header:
+	@$(CARGO) run --quiet --locked --package exposeport-c-header
+
+header-check:
+	@$(CARGO) run --quiet --locked --package exposeport-c-header -- --check
+	@echo "header: include/exposeport.h is up to date"
+
+c-packages:
+	@tests/install-packages.sh gcc=gcc g++=g++ clang=clang valgrind=valgrind cmake=cmake pkg-config=pkg-config
+
+c-tables:
+	@mkdir -p $(C_TESTS)
+	@$(PYTHON) tests/c/generate_vectors.py tests/vectors $(C_TESTS)/vectors.c
+	@gcc -std=c99 -Itests/c -c $(C_TESTS)/vectors.c -o $(C_TESTS)/vectors.o
+
+# c-programs SUFFIX FLAGS LIBRARY: the tests in C and C++ against a library.
+define c-programs
+	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/rebuild.c tests/c/tokens.c tests/c/scripts.c tests/c/vectors_main.c \
+	    $(C_TESTS)/vectors.o $(3) -o $(C_TESTS)/vectors$(1)
+	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/api.c $(3) -o $(C_TESTS)/api$(1)
+	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/state.c $(3) -o $(C_TESTS)/state$(1)
+	@gcc $(C_FLAGS) $(2) -pthread tests/c/support.c tests/c/concurrency.c $(3) -o $(C_TESTS)/concurrency$(1)
+endef
+
+define cpp-programs
+	@g++ $(CXX_FLAGS) $(2) tests/cpp/vectors.cpp tests/cpp/scripts.cpp $(C_TESTS)/vectors.o $(3) -o $(C_TESTS)/cpp_vectors$(1)
+	@g++ $(CXX_FLAGS) $(2) tests/cpp/api.cpp $(3) -o $(C_TESTS)/cpp_api$(1)
+endef
+
+# make test-c   the C library: its contract, the shared vectors, the guard, and the README's examples
+test-c: c-packages header-check c-lib c-checked c-tables
+	$(call c-programs,,,$(C_SHARED))
+	@gcc $(C_FLAGS) tests/c/support.c tests/c/panic.c $(C_CHECKED) -o $(C_TESTS)/panic
+	@$(CARGO) test --quiet --locked --package exposeport-c >$(C_TESTS)/unit.log 2>&1 || { cat $(C_TESTS)/unit.log; false; }
+	@$(C_TESTS)/vectors
+	@for test in api state concurrency panic; do $(C_TESTS)/$$test 2>$(C_TESTS)/$$test.log || { cat $(C_TESTS)/$$test.log; exit 1; }; done
+	@echo "c: contract, state, threads, forks and the panic guard pass"
+	@$(PYTHON) tests/c/readme.py README.md $(C_TESTS) $(C_RELEASE)
+
+# make test-cpp   the C++ header: the shared vectors and its own contract
+test-cpp: c-packages c-lib c-tables
+	$(call cpp-programs,,,$(C_SHARED))
+	@$(C_TESTS)/cpp_vectors
+	@$(C_TESTS)/cpp_api
+	@echo "cpp: values, exceptions and results pass"
+
+# make test-c-sanitizers   the same under AddressSanitizer and UndefinedBehaviorSanitizer, with the checks of a debug build
+test-c-sanitizers: c-packages c-checked c-tables
+	$(call c-programs,_sanitized,$(C_SANITIZE),$(C_CHECKED))
+	$(call cpp-programs,_sanitized,$(C_SANITIZE),$(C_CHECKED))
+	@gcc $(C_FLAGS) $(C_SANITIZE) tests/c/support.c tests/c/panic.c $(C_CHECKED) -o $(C_TESTS)/panic_sanitized
+	@for test in $(C_PROGRAMS) cpp_vectors cpp_api; do $(C_TESTS)/$${test}_sanitized >/dev/null || exit 1; done
+	@$(C_TESTS)/panic_sanitized 2>$(C_TESTS)/panic.log || { cat $(C_TESTS)/panic.log; false; }
+	@echo "sanitizers: $(C_PROGRAMS) panic cpp_vectors cpp_api are clean"
+
+# make test-c-valgrind   the release library under valgrind: no error, no leak
+test-c-valgrind: c-packages c-lib c-tables
+	$(call c-programs,,,$(C_SHARED))
+	$(call cpp-programs,,,$(C_SHARED))
+	@for test in $(C_PROGRAMS) cpp_vectors cpp_api; do \
+	    valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all \
+	        $(C_TESTS)/$$test >/dev/null || exit 1; \
+	done
+	@echo "valgrind: $(C_PROGRAMS) cpp_vectors cpp_api have no error and no leak"
+
+# make test-headers   both headers alone, with every warning, by both compilers in every standard
+test-headers: c-packages
+	@tests/c/headers.sh
+
+# make test-symbols   what the shared library exports, its size, and that no path of this machine is in it
+test-symbols: c-lib
+	@tests/c/symbols.sh $(C_RELEASE)
+
+# make test-consumer   programs outside the tree, built from installed files only
+test-consumer: c-packages c-lib
+	@MAKE='$(MAKE)' tests/consumer/run.sh
+
+# make install PREFIX=... DESTDIR=...   headers, libraries, pkg-config and CMake files
+install: c-lib
+	@install -d $(C_ROOT)/include/exposeport $(C_ROOT)/lib/pkgconfig $(C_CMAKE)
+	@for header in $(C_HEADERS); do install -m 644 include/$$header $(C_ROOT)/include/$$header; done
+	@install -m 755 $(C_RELEASE)/libexposeport.so $(C_ROOT)/lib/libexposeport.so.$(C_VERSION)
+	@ln -sf libexposeport.so.$(C_VERSION) $(C_ROOT)/lib/libexposeport.so.$(C_SOVERSION)
+	@ln -sf libexposeport.so.$(C_SOVERSION) $(C_ROOT)/lib/libexposeport.so
+	@install -m 644 $(C_RELEASE)/libexposeport.a $(C_ROOT)/lib/libexposeport.a
+	@for file in lib/pkgconfig/exposeport.pc lib/cmake/exposeport/exposeport-config.cmake \
+	    lib/cmake/exposeport/exposeport-config-version.cmake; do \
+	    sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(C_VERSION)|' -e 's|@SOVERSION@|$(C_SOVERSION)|' \
+	        -e 's|@MAJOR@|$(C_SOVERSION)|' -e 's|@MINOR@|$(C_MINOR)|' bindings/c/install/$${file##*/}.in >$(C_ROOT)/$$file && \
+	    chmod 644 $(C_ROOT)/$$file || exit 1; \
+	done
+	@echo "installed exposeport $(C_VERSION) in $(C_ROOT)"
+
+# make uninstall PREFIX=... DESTDIR=...   the same files away
+uninstall:
+	@rm -f $(addprefix $(C_ROOT)/include/,$(C_HEADERS)) $(C_ROOT)/lib/libexposeport.a $(C_ROOT)/lib/libexposeport.so \
+	    $(C_ROOT)/lib/libexposeport.so.$(C_SOVERSION) $(C_ROOT)/lib/libexposeport.so.$(C_VERSION) $(C_ROOT)/lib/pkgconfig/exposeport.pc
+	@rm -f $(C_CMAKE)/exposeport-config.cmake $(C_CMAKE)/exposeport-config-version.cmake
+	@for directory in $(C_ROOT)/include/exposeport $(C_CMAKE); do [ ! -d $$directory ] || rmdir --ignore-fail-on-non-empty $$directory; done
+	@echo "uninstalled exposeport from $(C_ROOT)"

@@ -1,0 +1,26 @@
+#!/bin/sh
+# The shared library exports what the header declares and nothing else, is small, and holds no path of this machine: symbols.sh DIRECTORY
+set -eu
+library=$1/libexposeport.so
+limit=$((700 * 1024))
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+exported=$(nm --dynamic --defined-only "$library" | awk '{print $3}' | sort)
+declared=$(grep -o '\bexposeport_[a-z_]*(' include/exposeport.h | tr -d '(' | grep -v '^exposeport_abi_version$' | sort -u)
+declared=$(printf '%s\nexposeport_abi_version\n' "$declared" | sort -u)
+[ "$exported" = "$declared" ] || fail "exported, but not declared, or the reverse:" \
+    "$(printf '%s\n%s\n' "$exported" "$declared" | sort | uniq -u)"
+
+size=$(stat -c %s "$library")
+[ "$size" -lt "$limit" ] || fail "$library has $size octets, more than $limit"
+
+readelf -d "$library" | grep -q 'SONAME.*\[libexposeport\.so\.0\]' || fail "$library has no soname libexposeport.so.0"
+for path in "$PWD" "$HOME" "${CARGO_HOME:-$HOME/.cargo}"; do
+    for file in "$library" "$1/libexposeport.a"; do
+        ! grep -qaF "$path/" "$file" || fail "$file holds the path $path"
+    done
+done
+echo "symbols: $(echo "$exported" | wc -l) exported, all exposeport_*, as declared; $((size / 1024)) KiB; no paths"

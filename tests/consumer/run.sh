@@ -1,0 +1,53 @@
+#!/bin/sh
+# Installs the library and builds programs against it in a temporary folder: pkg-config and CMake, shared and static.
+set -eu
+sources=$(cd "$(dirname "$0")" && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+prefix=$folder/prefix
+url=https://8080-sandbox-my_token.example.com
+count=0
+
+fail() {
+    echo "consumer: $*" >&2
+    exit 1
+}
+quiet() {
+    "$@" >"$folder/log" 2>&1 || { cat "$folder/log"; fail "$*"; }
+}
+# runs PROGRAM shared|static: it prints the URL, and needs the shared library or does not.
+runs() {
+    [ "$("$1")" = "$url" ] || fail "$1 does not print $url"
+    needs=static
+    ! readelf -d "$1" 2>/dev/null | grep -q 'NEEDED.*libexposeport\.so\.0' || needs=shared
+    [ "$needs" = "$2" ] || fail "$1 is $needs, not $2"
+    count=$((count + 1))
+}
+
+quiet ${MAKE:-make} --no-print-directory install PREFIX="$prefix"
+cp "$sources"/main.c "$sources"/main.cpp "$sources"/CMakeLists.txt "$folder"
+cd "$folder"
+
+export PKG_CONFIG_PATH="$prefix/lib/pkgconfig"
+quiet gcc -std=c99 main.c $(pkg-config --cflags --libs exposeport) -Wl,-rpath,"$prefix/lib" -o pkg_shared
+runs ./pkg_shared shared
+quiet gcc -std=c99 -static main.c $(pkg-config --cflags --libs --static exposeport) -o pkg_static
+runs ./pkg_static static
+quiet g++ -std=c++17 main.cpp $(pkg-config --cflags --libs exposeport) -Wl,-rpath,"$prefix/lib" -o pkg_shared_cpp
+runs ./pkg_shared_cpp shared
+
+quiet cmake -S . -B build -DCMAKE_PREFIX_PATH="$prefix"
+quiet cmake --build build
+for language in c cpp; do
+    runs build/shared_$language shared
+    runs build/static_$language static
+done
+
+# A staged installation has the final prefix in its files, and uninstalling leaves nothing.
+cd "$sources/../.."
+quiet ${MAKE:-make} --no-print-directory install PREFIX=/opt/exposeport DESTDIR="$folder/staged"
+grep -qx 'prefix=/opt/exposeport' "$folder/staged/opt/exposeport/lib/pkgconfig/exposeport.pc" || fail "DESTDIR is in exposeport.pc"
+quiet ${MAKE:-make} --no-print-directory uninstall PREFIX="$prefix"
+left=$(find "$prefix" ! -type d)
+[ -z "$left" ] || fail "uninstall leaves $left"
+echo "consumer: $count programs, by pkg-config and CMake, shared and static, print $url"
