@@ -35,6 +35,6 @@ lint:
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --all-features --no-deps
 
--include bindings/c/c.mk
--include bindings/python/python.mk
--include benches/bench.mk
+include bindings/c/c.mk
+include bindings/python/python.mk
+include benches/bench.mk

@@ -15,10 +15,19 @@ LOGS = ROOT / "target" / "suites"
 
 SUITES = [
     "test-rust",
+    "test-c",
+    "test-cpp",
+    "test-headers",
+    "test-symbols",
+    "test-consumer",
+    "test-c-sanitizers",
+    "test-c-valgrind",
+    "test-python",
+    "test-python-versions",
 ]
 
 # The languages that run the shared vectors.
-LANGUAGES = ["rust"]
+LANGUAGES = ["rust", "c", "cpp", "python"]
 
 COUNT = re.compile(r"^vectors: (\w+) (\w+) (\d+)\s*$", re.MULTILINE)
 
