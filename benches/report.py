@@ -64,13 +64,10 @@ class Results:
         ours = self.median(target.language, target.operation, OURS)
         if target.other is None:
             return self.verdict(start, target, f"{target.limit:g} {target.unit}", ours, target.unit)
-        other_operation, other_language = target.operation, target.other_language or target.language
-        if target.other_language and target.other_language not in ("Rust", "C", "Python"):
-            other_operation, other_language = target.other_language, target.language
+        other_language = target.other_language or target.language
+        other_operation = target.other_operation or target.operation
         other = self.median(other_language, other_operation, target.other)
-        name = target.other if other_language == target.language and other_operation == target.operation else (
-            other_language if other_language != target.language else other_operation
-        )
+        name = target.other_language or target.other_operation or target.other
         ratio = None
         if ours and other:
             ratio = ours / other if target.sign == "≤" else other / ours

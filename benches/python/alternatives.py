@@ -68,7 +68,7 @@ def url_by_yarl(url: str) -> Parts | None:
             return None
     except ValueError:
         return None
-    return _allowed(_BARE_HOST.fullmatch(parsed.host or ""))
+    return _allowed(_BARE_HOST.fullmatch(parsed.raw_host or ""))
 
 
 def url_by_ada(url: str) -> Parts | None:
