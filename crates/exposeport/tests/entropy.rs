@@ -122,7 +122,7 @@ fn characters_are_uniform() {
         }
     }
 
-    // A remainder of an octet by 36 would be 9 standard deviations off in one place, and 70 over all.
+    // The remainder of an octet by 36 is about 9 standard deviations off in one place, and 140 over all.
     for (place, counts) in by_place.iter().enumerate() {
         assert!(deviation(counts).abs() < 4.0, "place {place}: {}", deviation(counts));
     }
