@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from paths import BENCHES, CARGO_TARGET, WORK, cargo, install, make_corpus, run
 
 BASELINE = Path(__file__).resolve().with_name("baseline.json")
-OPERATIONS = ("parse_host", "parse_url", "route", "build", "authorize", "base_domain")
+OPERATIONS = ("parse_host", "parse_url", "route", "build", "preview_url", "authorize", "base_domain")
 # Those whose growth is an error; the others are shown.
 GUARDED = ("parse_host", "parse_url", "route", "build")
 GROWTH = 1.05

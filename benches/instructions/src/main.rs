@@ -48,9 +48,14 @@ measured! {
         let mut buffer = [0_u8; 320];
         for order in orders {
             let Order { port, id, token } = black_box(order);
-            if let Ok(url) = PreviewUrl::new(*port, id, token, domain) {
-                black_box(url.copy_to(&mut buffer).map(str::len));
-            }
+            let _ = black_box(PreviewUrl::write(*port, id, token, domain, &mut buffer));
+        }
+    }
+
+    fn measured_preview_url(orders: &[Order], domain: &BaseDomain) {
+        for order in orders {
+            let Order { port, id, token } = black_box(order);
+            let _ = black_box(PreviewUrl::new(*port, id, token, domain));
         }
     }
 
@@ -91,10 +96,14 @@ fn main() {
             measured_route(&bound, &domain);
             bound.len()
         }
-        "build" => {
+        "build" | "preview_url" => {
             let order = |route: &Route| Order { port: route.port(), id: route.sandbox_id(), token: route.token() };
             let orders: Vec<Order> = routes.iter().map(order).collect();
-            measured_build(&orders, &domain);
+            if operation == "build" {
+                measured_build(&orders, &domain)
+            } else {
+                measured_preview_url(&orders, &domain)
+            }
             orders.len()
         }
         "authorize" => {
