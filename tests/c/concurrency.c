@@ -80,7 +80,7 @@ static int compare(const void *left, const void *right)
 static void forks(void)
 {
     char token[EXPOSEPORT_TOKEN_CAPACITY];
-    char (*tokens)[TOKEN_LENGTH] = malloc(WORKERS * DRAWS * sizeof *tokens);
+    static char tokens[WORKERS * DRAWS][TOKEN_LENGTH];
     size_t count = 0;
     /* A generator with a state of its own would have it by now, and the children would inherit it. */
     CHECK_STATUS(exposeport_generate_token(token, sizeof token, NULL, NULL), EXPOSEPORT_OK);
@@ -106,16 +106,16 @@ static void forks(void)
     for (size_t i = 1; i < count; i++) {
         CHECK(compare(tokens[i - 1], tokens[i]) != 0);
     }
-    free(tokens);
 }
 
 int main(void)
 {
     current_case = "concurrency";
+    /* First, so that the children own no memory that they would have to free. */
+    forks();
     CHECK_STATUS(exposeport_policy_new(&policy, NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_policy_reserve_port(policy, 9000, NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_base_domain_new("example.com", 11, policy, &domain, NULL), EXPOSEPORT_OK);
-    forks();
     threads();
     exposeport_base_domain_free(domain);
     exposeport_policy_free(policy);

@@ -12,7 +12,8 @@ using namespace std::string_view_literals;
 
 static std::size_t allocations = 0;
 
-void *operator new(std::size_t size)
+// Not inlined, so that valgrind replaces all of them or none.
+[[gnu::noinline]] void *operator new(std::size_t size)
 {
     allocations++;
     if (void *memory = std::malloc(size)) {
@@ -20,8 +21,8 @@ void *operator new(std::size_t size)
     }
     throw std::bad_alloc();
 }
-void operator delete(void *memory) noexcept { std::free(memory); }
-void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void *memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
 
 static void exceptions()
 {
