@@ -31,17 +31,26 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Text<'a, 'py> {
 
     #[inline]
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
-        let octets = if object.is_instance_of::<PyString>() {
+        let octets = if object.is_exact_instance_of::<PyBytes>() {
+            Octets::Borrowed(object.extract()?)
+        } else {
             match object.extract::<&'a str>() {
                 Ok(text) => Octets::Borrowed(text.as_bytes()),
-                Err(error) => Octets::Encoded(encode(object, error)?),
+                Err(error) => without_utf8(object, error)?,
             }
-        } else if object.is_instance_of::<PyBytes>() {
-            Octets::Borrowed(object.extract::<&'a [u8]>()?)
-        } else {
-            return Err(wrong_type(object, "str or bytes"));
         };
         Ok(Self { object, octets })
+    }
+}
+
+#[cold]
+fn without_utf8<'a, 'py>(object: Borrowed<'a, 'py, PyAny>, error: PyErr) -> PyResult<Octets<'a, 'py>> {
+    if object.is_instance_of::<PyString>() {
+        encode(object, error).map(Octets::Encoded)
+    } else if object.is_instance_of::<PyBytes>() {
+        Ok(Octets::Borrowed(object.extract()?))
+    } else {
+        Err(wrong_type(object, "str or bytes"))
     }
 }
 
