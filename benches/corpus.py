@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The hosts that every benchmark reads: seeded, so that all languages and all days see the same.
 
-Seven of ten are valid, the others are refused, each in one of many ways; all are distinct and shuffled, so that branch prediction does not
-flatter. Everything is ASCII, and nothing is in it that some alternative would repair (`%61`, userinfo), so that all of
-them agree on what is a preview host.
+Seven of ten are valid, the others are refused, each in one of many ways; all are distinct and shuffled, so that branch
+prediction does not flatter. Everything is ASCII, and nothing is in it that some alternative would repair (`%61`,
+userinfo, the port `+80`), so that all of them agree on what is a preview host.
 """
 
 import argparse
@@ -14,7 +14,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORD = LETTERS + "0123456789"
 KNOWN_DOMAIN = "preview.acme-cloud.com"
 TLDS = ("com", "dev", "io", "app", "net", "example", "internal", "co.uk")
-WORDS = ("web", "api2", "demo", "staging", "my", "user", "agent", "code", "build", "sandbox", "job", "team", "test", "run_1", "node")
+WORDS = "web api2 demo staging my user agent code build sandbox job team test run_1 node".split()
 RESERVED = ("www", "api", "admin", "root", "system", "cloudflare", "workers")
 BAD_CHARACTERS = "$!+,~=&'()*;"
 PATHS = ("/", "", "/index.html", "/api/v1/users?page=2&sort=name", "/static/app.3f9c2b.js", "/socket?transport=ws#top")
@@ -34,7 +34,11 @@ class Corpus:
 
     def port(self) -> int:
         while True:
-            port = self.random.choice((8080, 8000, 5173, 4321)) if self.random.random() < 0.2 else self.random.randint(1024, 65535)
+            port = (
+                self.random.choice((8080, 8000, 5173, 4321))
+                if self.random.random() < 0.2
+                else self.random.randint(1024, 65535)
+            )
             if port != 3000:
                 return port
 
@@ -108,7 +112,8 @@ class Corpus:
         return f"{self.port()}--{self.sandbox_id()}-{self.token()}.{self.base()}"
 
     def refused_id_character(self) -> str:
-        return f"{self.port()}-{self.text(3, 9)}{self.random.choice(BAD_CHARACTERS)}{self.text(3, 9)}-{self.token()}.{self.base()}"
+        sandbox_id = self.text(3, 9) + self.random.choice(BAD_CHARACTERS) + self.text(3, 9)
+        return f"{self.port()}-{sandbox_id}-{self.token()}.{self.base()}"
 
     def refused_id_space(self) -> str:
         return f"{self.port()}-{self.text(3, 9)} {self.text(3, 9)}-{self.token()}.{self.base()}"

@@ -18,7 +18,7 @@ VENV = TARGET / "venv-bench"
 def run(*command: object, cwd: Path = ROOT, environment: dict[str, str] | None = None) -> str:
     """The standard output of a command that must succeed."""
     texts = [str(part) for part in command]
-    done = subprocess.run(texts, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(texts, cwd=cwd, env=environment, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"failed: {' '.join(texts)}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
     return done.stdout

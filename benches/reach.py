@@ -11,7 +11,11 @@ ENTROPY, SAME = "floor: getrandom(16)", "exposeport: parse the same hosts"
 
 @dataclass(frozen=True)
 class Target:
-    """exposeport's time is at most `limit` times another one, or another one is at least `limit` times it; or, without another, at most `limit`."""
+    """One figure that is to be reached.
+
+    exposeport's time is at most `limit` times another one, or another one is at least `limit` times it; or, without
+    another, at most `limit`.
+    """
 
     language: str
     operation: str
@@ -24,7 +28,9 @@ class Target:
     unit: str = "ns"
 
 
-def most(language: str, operation: str, limit: float, other: str | None = None, other_language: str | None = None) -> Target:
+def most(
+    language: str, operation: str, limit: float, other: str | None = None, other_language: str | None = None
+) -> Target:
     return Target(language, operation, "≤", limit, other, other_language)
 
 

@@ -18,7 +18,11 @@ def first_line(*command: str) -> str:
 
 def machine() -> list[str]:
     processor = next(
-        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")),
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
         platform.machine(),
     )
     count = Path("/proc/cpuinfo").read_text().count("processor\t")
@@ -27,7 +31,7 @@ def machine() -> list[str]:
     return [
         f"{datetime.date.today()}; {processor}, {count} cores; {platform.system()} {platform.release()}",
         f"{'; '.join(tools)}; Node {first_line('node', '--version')}",
-        f"load at the end: {load} (from {count} on, contenders shared the cores with others: believe the ratios, not the times)",
+        f"load at the end: {load} (from {count} on, cores were shared: believe the ratios, not the times)",
     ]
 
 
@@ -91,21 +95,27 @@ class Results:
         return rows
 
     def sections(self) -> list[tuple[str, list[list[str]]]]:
-        return [("To be reached", self.reach()), ("Nanoseconds per operation", self.times()), ("Other figures", self.other_facts())]
+        return [
+            ("To be reached", self.reach()),
+            ("Nanoseconds per operation", self.times()),
+            ("Other figures", self.other_facts()),
+        ]
 
     def text(self) -> str:
         parts = [*machine(), *(f"skipped: {what}" for what in self.skipped)]
         for title, rows in self.sections():
             widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-            lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+            lines = (
+                "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+            )
             parts.append(f"\n{title}\n" + "\n".join(lines))
         return "\n".join(parts)
 
     def markdown(self) -> str:
         parts = [
             "# Measured",
-            "`make bench` writes this file. 1,000 seeded hosts, 70 % valid, the rest refused in 20 ways; all contenders of an operation take turns "
-            "and agree on what is valid. Medians of seven repeats, and the spread of these; ratios within the one run.",
+            "`make bench` writes this file. 1,000 seeded hosts, 70 % valid, the rest refused in 20 ways; all contenders of an "
+            "operation take turns and agree on what is valid. Medians of seven repeats, and their spread; ratios within one run.",
             "\n".join(f"- {line}" for line in [*machine(), *(f"Skipped: {what}" for what in self.skipped)]),
         ]
         for title, rows in self.sections():

@@ -93,7 +93,9 @@ def build_facts() -> str:
         start = time.monotonic()
         cargo("build", "--quiet", "--locked", "--release", "--offline", "--package", "exposeport", target=Path(fresh))
         seconds = time.monotonic() - start
-    tree = run("cargo", "tree", "--quiet", "--locked", "--package", "exposeport", "--edges", "normal", "--prefix", "none")
+    tree = run(
+        "cargo", "tree", "--quiet", "--locked", "--package", "exposeport", "--edges", "normal", "--prefix", "none"
+    )
     # The first line is the crate itself; a repeated one is marked.
     dependencies = {line.removesuffix(" (*)") for line in tree.splitlines()[1:] if line}
     size = (LIBRARY / "libexposeport.so.0").stat().st_size

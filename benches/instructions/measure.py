@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Instructions per operation, counted by callgrind. Fails where parsing or building grew by more than 5 % over the committed figures."""
+"""Instructions per operation, counted by callgrind.
+
+Fails where parsing or building grew by more than 5 % over the committed figures.
+"""
 
 import argparse
 import json
@@ -66,7 +69,10 @@ def main() -> None:
     else:
         grown = compare(now, json.loads(BASELINE.read_text()))
         if grown:
-            sys.exit("; ".join(grown) + f": more than {GROWTH:.2f} times the committed figure; make it smaller, or commit to it by --update")
+            sys.exit(
+                "; ".join(grown)
+                + f": more than {GROWTH:.2f} times the committed figure; make it smaller, or commit to it by --update"
+            )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""What a Python programmer would write without the library. All do the same work and agree on every host of the corpus."""
+"""What a Python programmer would write without the library.
+
+All do the same work and agree on every host of the corpus.
+"""
 
 import re
 import secrets
@@ -11,7 +14,7 @@ import yarl
 Parts = tuple[int, str, str, str]
 
 RESERVED = frozenset(("www", "api", "admin", "root", "system", "cloudflare", "workers"))
-# Hyphens and empty labels are looked for afterwards: a pattern that says where they may stand takes three times as long.
+# Hyphens and empty labels are looked for afterwards: a pattern that says where they may stand takes longer.
 _PARTS = r"([1-9][0-9]{3,4})-([a-z0-9_-]+)-([a-z0-9_]+)\.([a-z0-9_.-]+)"
 _HOST = re.compile(_PARTS + "(?::([1-9][0-9]{0,4}))?", re.ASCII)
 _BARE_HOST = re.compile(_PARTS, re.ASCII)
@@ -35,7 +38,9 @@ def _allowed(match: re.Match[str] | None) -> Parts | None:
     dotted = f".{base}."
     if ".." in dotted or ".-" in dotted or "-." in dotted or dotted.endswith(".workers.dev."):
         return None
-    if _NUMBER.fullmatch(base, base.rfind(".") + 1) or (len(base) > 63 and any(len(label) > 63 for label in base.split("."))):
+    if _NUMBER.fullmatch(base, base.rfind(".") + 1) or (
+        len(base) > 63 and any(len(label) > 63 for label in base.split("."))
+    ):
         return None
     return port, sandbox_id, token, base
 

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Times of exposeport beside what a Python programmer would write, as JSON lines. Argument: the folder that corpus.py wrote."""
+"""Times of exposeport beside what a Python programmer would write, as JSON lines.
+
+Argument: the folder that corpus.py wrote.
+"""
 
 import hmac
 import json
