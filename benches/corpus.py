@@ -112,8 +112,9 @@ class Corpus:
         return f"{self.port()}--{self.sandbox_id()}-{self.token()}.{self.base()}"
 
     def refused_id_character(self) -> str:
+        port = self.port()
         sandbox_id = self.text(3, 9) + self.random.choice(BAD_CHARACTERS) + self.text(3, 9)
-        return f"{self.port()}-{sandbox_id}-{self.token()}.{self.base()}"
+        return f"{port}-{sandbox_id}-{self.token()}.{self.base()}"
 
     def refused_id_space(self) -> str:
         return f"{self.port()}-{self.text(3, 9)} {self.text(3, 9)}-{self.token()}.{self.base()}"
