@@ -1,7 +1,7 @@
 """Timing: contenders take turns, so that whatever else the machine does falls on all of them.
 
-The method is that of rust/src/contest.rs. Each contender is a statement, run for each input by a plain `for` loop; what an
-empty loop takes is subtracted.
+The method is that of rust/src/contest.rs. Each contender is a statement, run for each input by a plain `for` loop; what
+an empty loop takes is subtracted.
 """
 
 import gc
