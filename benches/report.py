@@ -114,9 +114,9 @@ class Results:
     def markdown(self) -> str:
         parts = [
             "# Measured",
-            "`make bench` writes this file. 1,000 seeded hosts, 70 % valid, the rest refused in 20 ways; all contenders of "
-            "an operation take turns and agree on what is valid. Medians of seven repeats, and their spread; "
-            "ratios within one run.",
+            "`make bench` writes this file. 1,000 seeded hosts, 70 % valid, the rest refused in 20 ways; all "
+            "contenders of an operation take turns and agree on what is valid. Medians of seven repeats, and "
+            "their spread; ratios within one run.",
             "\n".join(f"- {line}" for line in [*machine(), *(f"Skipped: {what}" for what in self.skipped)]),
         ]
         for title, rows in self.sections():
