@@ -36,7 +36,8 @@ impl<'a> Buffer<'a> {
     }
 
     /// Writes the length, and the text and its NUL where they have room.
-    pub(crate) fn write(self, text: &str) -> Result<(), Failure> {
+    pub(crate) fn write(self, text: impl AsRef<[u8]>) -> Result<(), Failure> {
+        let text = text.as_ref();
         let has_room = self.holds(text.len());
         if let Some(length) = self.length {
             length.write(text.len());

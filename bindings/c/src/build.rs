@@ -4,6 +4,7 @@ use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
 use exposeport::PreviewUrl;
+use exposeport::limits::URL_MAX;
 
 use crate::base_domain::exposeport_base_domain;
 use crate::buffer::Buffer;
@@ -44,7 +45,10 @@ pub unsafe extern "C" fn exposeport_build_url(
         let policy = domain.policy();
         let port = policy.port(port)?;
         let id = rules::sandbox_id(id, normalize, policy)?;
-        buffer.write(PreviewUrl::new(port, &id, &policy.token(token)?, domain)?.as_str())
+        // The caller's buffer may be that of an input, so nothing is written there before all is read.
+        let mut url = [0; URL_MAX];
+        let len = PreviewUrl::write(port, &id, &policy.token(token)?, domain, &mut url)?;
+        buffer.write(&url[..len])
     })
 }
 

@@ -27,7 +27,7 @@ pub unsafe extern "C" fn exposeport_sandbox_to_json(
     guard(error, || {
         // SAFETY: the header asks this of the caller.
         let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
-        buffer.write(&required(sandbox, "sandbox")?.0.to_json())
+        buffer.write(required(sandbox, "sandbox")?.0.to_json())
     })
 }
 
