@@ -4,7 +4,7 @@ use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use core::slice;
 
-use exposeport::{ErrorKind, Route};
+use exposeport::Route;
 
 use crate::base_domain::exposeport_base_domain;
 use crate::error::exposeport_error;
@@ -140,20 +140,12 @@ pub unsafe extern "C" fn exposeport_route_under(
         // SAFETY: the header asks this of the caller.
         let host = unsafe { input::text(host, host_len, "host") }?;
         let (index, route) = (required(index, "index")?, required(route, "route")?);
-        let (found, parsed) = under_any(host, domains)?;
+        if domains.iter().any(Option::is_none) {
+            return Err(Failure::Null("a domain of domains"));
+        }
+        let (found, parsed) = Route::parse_under(host, domains.iter().flatten().map(|domain| &domain.0))?;
         index.write(found);
         route.write((&parsed).into());
         Ok(())
     })
-}
-
-/// As the core's `Route::parse_under`, over handles in place of a slice of base domains.
-fn under_any(host: &[u8], domains: &[Option<&exposeport_base_domain>]) -> Result<(usize, Route), Failure> {
-    for (index, domain) in domains.iter().enumerate() {
-        match required(*domain, "a domain of domains")?.0.route(host) {
-            Err(error) if error.kind() == ErrorKind::NotAPreviewHost => {}
-            answer => return Ok((index, answer?)),
-        }
-    }
-    Ok(Route::parse_under(host, &[])?)
 }

@@ -114,8 +114,7 @@ pub fn parse(host_or_url: Text<'_, '_>, policy: Option<&Bound<'_, Policy>>) -> P
 pub fn route_under(host: Text<'_, '_>, domains: &Bound<'_, PyAny>) -> PyResult<Option<(usize, Route)>> {
     let kept: Vec<Bound<'_, BaseDomain>> =
         domains.try_iter()?.map(|domain| Ok(domain?.cast_into()?)).collect::<PyResult<_>>()?;
-    let domains: Vec<exposeport::BaseDomain> = kept.iter().map(|domain| domain.get().core().clone()).collect();
-    match exposeport::Route::parse_under(&host, &domains) {
+    match exposeport::Route::parse_under(&host, kept.iter().map(|domain| domain.get().core())) {
         Ok((index, route)) => Ok(Some((index, Route::new(route, &host, kept[index].get().kept_policy().as_ref())?))),
         Err(error) if error.kind() == ErrorKind::NotAPreviewHost => Ok(None),
         Err(error) => Err(Refused::from(error).into()),

@@ -55,6 +55,8 @@ mod parse;
 mod policy;
 mod port;
 mod preview_url;
+#[cfg(doctest)]
+mod readme;
 mod route;
 mod sandbox;
 mod sandbox_id;
@@ -77,8 +79,3 @@ pub use sandbox::{Authorization, ExposedPort, Sandbox, StaleReason};
 pub use sandbox_id::SandboxId;
 pub use scheme::Scheme;
 pub use token::Token;
-
-/// Runs the README's example.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct Readme;

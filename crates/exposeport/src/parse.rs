@@ -21,8 +21,11 @@ pub(crate) fn host_under(text: &[u8], domain: &BaseDomain) -> Result<Route, Erro
     Authority { text, start: 0, form: Form::Host }.route_under(domain)
 }
 
-pub(crate) fn host_under_any(text: &[u8], domains: &[BaseDomain]) -> Result<(usize, Route), Error> {
-    for (index, domain) in domains.iter().enumerate() {
+pub(crate) fn host_under_any<'d>(
+    text: &[u8],
+    domains: impl IntoIterator<Item = &'d BaseDomain>,
+) -> Result<(usize, Route), Error> {
+    for (index, domain) in domains.into_iter().enumerate() {
         match host_under(text, domain) {
             Err(error) if error.kind() == ErrorKind::NotAPreviewHost => {}
             answer => return answer.map(|route| (index, route)),

@@ -109,7 +109,10 @@ impl Route {
     /// assert_eq!(index, 1);
     /// # Ok::<(), exposeport::Error>(())
     /// ```
-    pub fn parse_under(host: impl AsRef<[u8]>, domains: &[BaseDomain]) -> Result<(usize, Self), Error> {
+    pub fn parse_under<'d>(
+        host: impl AsRef<[u8]>,
+        domains: impl IntoIterator<Item = &'d BaseDomain>,
+    ) -> Result<(usize, Self), Error> {
         crate::parse::host_under_any(host.as_ref(), domains)
     }
 

@@ -15,7 +15,9 @@ fn main() -> ExitCode {
 }
 
 fn run(option: Option<&str>) -> Result<(), String> {
-    let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    // Asked of `cargo run`, so that a binary which another checkout has built is right as well.
+    let package = env::var_os("CARGO_MANIFEST_DIR").ok_or("run this with `cargo run`")?;
+    let library = Path::new(&package).join("..");
     let target = library.join("../../include/exposeport.h");
     let header = generate(&library)?;
     match option {
