@@ -94,11 +94,33 @@ OVER(route_bound, bound, PARSE(exposeport_base_domain_route(domain, text->data, 
 OVER(parse_url_ada, urls, ALTERNATIVE(by_ada(text->data, text->length, &parts)))
 #endif
 
+/* The floors of rust/src/floor.rs and build.rs: a time in C is compared with one in Rust by what each takes of its floor, since
+   the two programs do not run at the same time. */
+static unsigned char classes[256];
+static void fill_classes(void)
+{
+    for (int octet = 0; octet < 256; octet++)
+        classes[octet] = strchr("abcdefghijklmnopqrstuvwxyz0123456789_-.", octet) ? 1 : 4;
+    USE(classes);
+}
+
+static unsigned char table_pass(const struct text *text)
+{
+    unsigned char found = 0;
+    for (size_t i = 0; i < text->length; i++)
+        found |= classes[(unsigned char)text->data[i]];
+    return found;
+}
+OVER(parse_floor, hosts, unsigned char found = table_pass(text); USE(&found);)
+OVER(million_floor, million, unsigned char found = table_pass(text); USE(&found);)
+
 /* One for each valid host under the known domain. */
 static struct order {
     exposeport_route route;
     exposeport_sandbox *sandbox;
     char url[EXPOSEPORT_URL_CAPACITY];
+    /* Scheme, port, hyphen, id, hyphen, token, dot and base domain. */
+    struct text pieces[7];
 } *orders;
 static size_t order_count;
 
@@ -120,6 +142,10 @@ OVER_ORDERS(build_of_route, char url[EXPOSEPORT_URL_CAPACITY]; size_t length;
             exposeport_route_url(&order->route, domain, url, sizeof url, &length, NULL); USE(url);)
 OVER_ORDERS(build_snprintf, char url[EXPOSEPORT_URL_CAPACITY]; const exposeport_route *route = &order->route;
             by_snprintf(route->port, route->sandbox_id, route->token, base, url, sizeof url); USE(url);)
+OVER_ORDERS(build_floor, char url[EXPOSEPORT_URL_CAPACITY]; size_t length = 0; for (size_t p = 0; p < 7; p++) {
+    memcpy(url + length, order->pieces[p].data, order->pieces[p].length);
+    length += order->pieces[p].length;
+} USE(url);)
 OVER_ORDERS(authorize, exposeport_authorization answer;
             exposeport_sandbox_authorize(order->sandbox, &order->route, &answer, NULL); USE(&answer);)
 
@@ -137,6 +163,16 @@ OVER_ORDERS(make_token, (void)order; char token[EXPOSEPORT_TOKEN_CAPACITY]; expo
             USE(token);)
 OVER_ORDERS(make_getrandom, (void)order; char octets[16]; ssize_t read = getrandom(octets, sizeof octets, 0); USE(&read); USE(octets);)
 
+static void cut(struct order *order)
+{
+    const exposeport_route *route = &order->route;
+    size_t scheme = strlen("https://"), digits = strcspn(order->url + scheme, "-");
+    size_t lengths[7] = {scheme, digits, 1, route->sandbox_id_length, 1, route->token_length, strlen(base) + 1};
+    const char *start = order->url;
+    for (size_t p = 0; p < 7; start += lengths[p++])
+        order->pieces[p] = (struct text){start, lengths[p]};
+}
+
 static void make_orders(void)
 {
     orders = calloc(bound.count, sizeof *orders);
@@ -152,6 +188,7 @@ static void make_orders(void)
         char theirs[EXPOSEPORT_URL_CAPACITY];
         by_snprintf(route->port, route->sandbox_id, route->token, base, theirs, sizeof theirs);
         check(strcmp(theirs, order->url) == 0, theirs);
+        cut(order);
         order_count++;
     }
 }
@@ -189,11 +226,12 @@ int main(int count, char **arguments)
     struct text known = lines(folder, "domain.txt").texts[0];
     snprintf(base, sizeof base, "%s", known.data);
     check(exposeport_base_domain_new(known.data, known.length, NULL, &domain, NULL) == EXPOSEPORT_OK, "a base domain");
+    fill_classes();
     make_orders();
     agree();
 
     CONTEST("parse a host", {"exposeport", parse_host, hosts.count}, {"sscanf", parse_host_sscanf, hosts.count},
-            {"strtok_r", parse_host_strtok, hosts.count});
+            {"strtok_r", parse_host_strtok, hosts.count}, {"floor: one table pass", parse_floor, hosts.count});
     CONTEST("parse a URL", {"exposeport", parse_url, urls.count},
 #ifdef HAVE_ADA
             {"ada", parse_url_ada, urls.count},
@@ -202,7 +240,8 @@ int main(int count, char **arguments)
     CONTEST("bind a host to a known domain", {"exposeport", route_bound, bound.count},
             {"exposeport: parse the same hosts", parse_bound, bound.count});
     CONTEST("build a URL", {"exposeport", build, order_count}, {"exposeport, from a route", build_of_route, order_count},
-            {"checks and snprintf", build_snprintf, order_count});
+            {"checks and snprintf", build_snprintf, order_count},
+            {"floor: copying only, piece by piece", build_floor, order_count});
     CONTEST("make a token", {"exposeport", make_token, order_count}, {"floor: getrandom(16)", make_getrandom, order_count});
     CONTEST("compare tokens", {"exposeport", compare, order_count},
 #ifdef HAVE_CRYPTO
@@ -212,5 +251,5 @@ int main(int count, char **arguments)
     CONTEST("authorize a route", {"exposeport", authorize, order_count},
             {"exposeport: parse the same hosts", parse_bound, bound.count});
     CONTEST("parse 1,000,000 distinct hosts", {"exposeport", parse_million, million.count},
-            {"strtok_r", parse_million_strtok, million.count});
+            {"strtok_r", parse_million_strtok, million.count}, {"floor: one table pass", million_floor, million.count});
 }

@@ -64,7 +64,7 @@ void contest(const char *operation, const struct contender *contenders, size_t c
             }
         for (size_t i = 0; i < count; i++) {
             qsort(turns[i], TURNS, sizeof(double), by_size);
-            states[i].ns[repeat] = turns[i][TURNS / 2];
+            states[i].ns[repeat] = turns[i][TURNS / 4];
         }
     }
     for (size_t i = 0; i < count; i++) {
