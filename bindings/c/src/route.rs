@@ -33,7 +33,7 @@ pub struct exposeport_route {
 impl From<&Route> for exposeport_route {
     #[inline]
     fn from(route: &Route) -> Self {
-        let (id, token) = (route.sandbox_id_str().as_bytes(), route.token_str().as_bytes());
+        let (id, token) = (route.sandbox_id_bytes(), route.token_bytes());
         let base = route.base_range();
         Self {
             port: route.port().get(),

@@ -165,11 +165,15 @@ impl Route {
         self.base_port.map(NonZero::get)
     }
 
-    pub(crate) fn sandbox_id_bytes(&self) -> &[u8] {
+    /// The octets of [`sandbox_id_str`](Self::sandbox_id_str).
+    #[must_use]
+    pub fn sandbox_id_bytes(&self) -> &[u8] {
         &self.lower[usize::from(self.label.first_hyphen) + 1..usize::from(self.label.last_hyphen)]
     }
 
-    pub(crate) fn token_bytes(&self) -> &[u8] {
+    /// The octets of [`token_str`](Self::token_str), which are a secret.
+    #[must_use]
+    pub fn token_bytes(&self) -> &[u8] {
         &self.lower[usize::from(self.label.last_hyphen) + 1..usize::from(self.label.end)]
     }
 }
