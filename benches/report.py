@@ -29,7 +29,7 @@ def machine() -> list[str]:
     tools = [first_line("rustc", "--version"), f"Python {platform.python_version()}", first_line("gcc", "--version")]
     load = Path("/proc/loadavg").read_text().split()[0]
     return [
-        f"{datetime.date.today()}; {processor}, {count} cores; {platform.system()} {platform.release()}",
+        f"{datetime.date.today()}; {processor}, {count} cores; {platform.system()}",
         f"{'; '.join(tools)}; Node {first_line('node', '--version')}",
         f"load at the end: {load} (from {count} on, cores were shared: believe the ratios, not the times)",
     ]
