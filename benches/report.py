@@ -6,7 +6,7 @@ import statistics
 import subprocess
 from pathlib import Path
 
-from reach import OURS, TARGETS, Target
+from reach import OURS, TARGETS, YARDSTICK, Target
 
 
 def first_line(*command: str) -> str:
@@ -75,10 +75,10 @@ class Results:
         ratio = None
         if ours and other:
             ratio = ours / other if target.sign == "≤" else other / ours
-        if ratio and target.floor:
-            our_floor = self.median(target.language, target.operation, target.floor)
-            other_floor = self.median(other_language, other_operation, target.floor)
-            ratio = ratio / our_floor * other_floor if our_floor and other_floor else None
+        if ratio and target.by_yardstick:
+            our_yardstick = self.median(target.language, target.operation, YARDSTICK)
+            other_yardstick = self.median(other_language, other_operation, YARDSTICK)
+            ratio = ratio / our_yardstick * other_yardstick if our_yardstick and other_yardstick else None
         return self.verdict(start, target, f"{target.limit:g} × {name}", ratio, "×")
 
     @staticmethod
@@ -121,7 +121,7 @@ class Results:
             "`make bench` writes this file. 1,000 seeded hosts, 70 % valid, the rest refused in 20 ways; all "
             "contenders of an operation take turns and agree on what is valid. Medians of seven repeats, and "
             "their spread; ratios within one run. C and Rust run one after the other, so "
-            "they are compared by their ratios to the same floor.",
+            "they are compared by their ratios to the same yardstick.",
             "\n".join(f"- {line}" for line in [*machine(), *(f"Skipped: {what}" for what in self.skipped)]),
         ]
         for title, rows in self.sections():

@@ -94,33 +94,24 @@ OVER(route_bound, bound, PARSE(exposeport_base_domain_route(domain, text->data, 
 OVER(parse_url_ada, urls, ALTERNATIVE(by_ada(text->data, text->length, &parts)))
 #endif
 
-/* The floors of rust/src/floor.rs and build.rs: a time in C is compared with one in Rust by what each takes of its floor, since
-   the two programs do not run at the same time. */
-static unsigned char classes[256];
-static void fill_classes(void)
+/* FNV-1a, as in rust/src/floor.rs: each octet waits for the one before, so that every compiler's code takes the same time. By it
+   times of programs are compared that do not run at the same moment. */
+static uint64_t yardstick(const char *octets, size_t length)
 {
-    for (int octet = 0; octet < 256; octet++)
-        classes[octet] = strchr("abcdefghijklmnopqrstuvwxyz0123456789_-.", octet) ? 1 : 4;
-    USE(classes);
+    uint64_t hash = 0xcbf29ce484222325;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)octets[i]) * 0x100000001b3;
+    return hash;
 }
-
-static unsigned char table_pass(const struct text *text)
-{
-    unsigned char found = 0;
-    for (size_t i = 0; i < text->length; i++)
-        found |= classes[(unsigned char)text->data[i]];
-    return found;
-}
-OVER(parse_floor, hosts, unsigned char found = table_pass(text); USE(&found);)
-OVER(million_floor, million, unsigned char found = table_pass(text); USE(&found);)
+OVER(parse_yardstick, hosts, uint64_t hash = yardstick(text->data, text->length); USE(&hash);)
+OVER(million_yardstick, million, uint64_t hash = yardstick(text->data, text->length); USE(&hash);)
 
 /* One for each valid host under the known domain. */
 static struct order {
     exposeport_route route;
     exposeport_sandbox *sandbox;
     char url[EXPOSEPORT_URL_CAPACITY];
-    /* Scheme, port, hyphen, id, hyphen, token, dot and base domain. */
-    struct text pieces[7];
+    size_t url_length;
 } *orders;
 static size_t order_count;
 
@@ -142,10 +133,7 @@ OVER_ORDERS(build_of_route, char url[EXPOSEPORT_URL_CAPACITY]; size_t length;
             exposeport_route_url(&order->route, domain, url, sizeof url, &length, NULL); USE(url);)
 OVER_ORDERS(build_snprintf, char url[EXPOSEPORT_URL_CAPACITY]; const exposeport_route *route = &order->route;
             by_snprintf(route->port, route->sandbox_id, route->token, base, url, sizeof url); USE(url);)
-OVER_ORDERS(build_floor, char url[EXPOSEPORT_URL_CAPACITY]; size_t length = 0; for (size_t p = 0; p < 7; p++) {
-    memcpy(url + length, order->pieces[p].data, order->pieces[p].length);
-    length += order->pieces[p].length;
-} USE(url);)
+OVER_ORDERS(build_yardstick, uint64_t hash = yardstick(order->url, order->url_length); USE(&hash);)
 OVER_ORDERS(authorize, exposeport_authorization answer;
             exposeport_sandbox_authorize(order->sandbox, &order->route, &answer, NULL); USE(&answer);)
 
@@ -163,16 +151,6 @@ OVER_ORDERS(make_token, (void)order; char token[EXPOSEPORT_TOKEN_CAPACITY]; expo
             USE(token);)
 OVER_ORDERS(make_getrandom, (void)order; char octets[16]; ssize_t read = getrandom(octets, sizeof octets, 0); USE(&read); USE(octets);)
 
-static void cut(struct order *order)
-{
-    const exposeport_route *route = &order->route;
-    size_t scheme = strlen("https://"), digits = strcspn(order->url + scheme, "-");
-    size_t lengths[7] = {scheme, digits, 1, route->sandbox_id_length, 1, route->token_length, strlen(base) + 1};
-    const char *start = order->url;
-    for (size_t p = 0; p < 7; start += lengths[p++])
-        order->pieces[p] = (struct text){start, lengths[p]};
-}
-
 static void make_orders(void)
 {
     orders = calloc(bound.count, sizeof *orders);
@@ -183,12 +161,11 @@ static void make_orders(void)
             continue;
         check(exposeport_sandbox_new(route->sandbox_id, route->sandbox_id_length, false, NULL, &order->sandbox, NULL) == 0
                   && exposeport_sandbox_expose_port(order->sandbox, route->port, domain, NULL, 0, route->token,
-                                                    route->token_length, order->url, sizeof order->url, NULL, NULL) == 0,
+                                                    route->token_length, order->url, sizeof order->url, &order->url_length, NULL) == 0,
               "a sandbox that exposes its port");
         char theirs[EXPOSEPORT_URL_CAPACITY];
         by_snprintf(route->port, route->sandbox_id, route->token, base, theirs, sizeof theirs);
         check(strcmp(theirs, order->url) == 0, theirs);
-        cut(order);
         order_count++;
     }
 }
@@ -226,12 +203,11 @@ int main(int count, char **arguments)
     struct text known = lines(folder, "domain.txt").texts[0];
     snprintf(base, sizeof base, "%s", known.data);
     check(exposeport_base_domain_new(known.data, known.length, NULL, &domain, NULL) == EXPOSEPORT_OK, "a base domain");
-    fill_classes();
     make_orders();
     agree();
 
     CONTEST("parse a host", {"exposeport", parse_host, hosts.count}, {"sscanf", parse_host_sscanf, hosts.count},
-            {"strtok_r", parse_host_strtok, hosts.count}, {"floor: one table pass", parse_floor, hosts.count});
+            {"strtok_r", parse_host_strtok, hosts.count}, {"yardstick: FNV-1a", parse_yardstick, hosts.count});
     CONTEST("parse a URL", {"exposeport", parse_url, urls.count},
 #ifdef HAVE_ADA
             {"ada", parse_url_ada, urls.count},
@@ -241,7 +217,7 @@ int main(int count, char **arguments)
             {"exposeport: parse the same hosts", parse_bound, bound.count});
     CONTEST("build a URL", {"exposeport", build, order_count}, {"exposeport, from a route", build_of_route, order_count},
             {"checks and snprintf", build_snprintf, order_count},
-            {"floor: copying only, piece by piece", build_floor, order_count});
+            {"yardstick: FNV-1a", build_yardstick, order_count});
     CONTEST("make a token", {"exposeport", make_token, order_count}, {"floor: getrandom(16)", make_getrandom, order_count});
     CONTEST("compare tokens", {"exposeport", compare, order_count},
 #ifdef HAVE_CRYPTO
@@ -251,5 +227,5 @@ int main(int count, char **arguments)
     CONTEST("authorize a route", {"exposeport", authorize, order_count},
             {"exposeport: parse the same hosts", parse_bound, bound.count});
     CONTEST("parse 1,000,000 distinct hosts", {"exposeport", parse_million, million.count},
-            {"strtok_r", parse_million_strtok, million.count}, {"floor: one table pass", million_floor, million.count});
+            {"strtok_r", parse_million_strtok, million.count}, {"yardstick: FNV-1a", million_yardstick, million.count});
 }

@@ -6,6 +6,7 @@ use std::hint::black_box;
 use exposeport::{BaseDomain, Port, PreviewUrl, Route, SandboxId, Token};
 
 use crate::contest::Contest;
+use crate::floor;
 
 struct Order {
     port: Port,
@@ -53,7 +54,7 @@ pub fn urls(bound: &[&str], domain: &BaseDomain) {
         assert_eq!(formatted(text).as_ref(), Some(url));
     }
 
-    let (mut ours, mut theirs, mut whole) = ([0_u8; 320], [0_u8; 320], [0_u8; 320]);
+    let [mut ours, mut checked, mut theirs, mut whole] = [[0_u8; 320]; 4];
     let mut reused = String::with_capacity(320);
     Contest::new("build a URL")
         .each("exposeport", &orders, move |order| {
@@ -63,6 +64,13 @@ pub fn urls(bound: &[&str], domain: &BaseDomain) {
             len
         })
         .each("exposeport: as a value", &orders, build)
+        // What the C function does.
+        .each("exposeport: texts checked first", &texts, move |(port, id, token)| {
+            let (port, id, token) = (Port::new(*port), SandboxId::new(id), Token::new(token));
+            let len = PreviewUrl::write(port.ok()?, &id.ok()?, &token.ok()?, domain, &mut checked).ok();
+            black_box(&mut checked);
+            len
+        })
         .each("format!", &texts, formatted)
         .each("write! into a string that is kept", &texts, move |(port, id, token)| {
             reused.clear();
@@ -79,6 +87,7 @@ pub fn urls(bound: &[&str], domain: &BaseDomain) {
             black_box(&mut whole);
             Some(url.len())
         })
+        .each("yardstick: FNV-1a", &built, |url| floor::yardstick(url))
         .run();
 }
 

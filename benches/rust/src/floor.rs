@@ -28,3 +28,10 @@ pub fn table_pass(host: &str) -> u8 {
 pub fn sum(host: &str) -> u64 {
     host.bytes().map(u64::from).sum()
 }
+
+/// FNV-1a: each octet waits for the one before, so that every compiler's code takes the same time. By it times of programs are
+/// compared that do not run at the same moment.
+#[inline]
+pub fn yardstick(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, octet| (hash ^ u64::from(octet)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -44,6 +44,7 @@ pub fn hosts(hosts: &[&str]) {
         .each("url", hosts, |host| host_by_url(host))
         .each("floor: one table pass", hosts, |host| floor::table_pass(host))
         .each("floor: touching the bytes", hosts, |host| floor::sum(host))
+        .each("yardstick: FNV-1a", hosts, |host| floor::yardstick(host))
         .run();
 }
 
@@ -100,5 +101,6 @@ pub fn million() {
         .each("regex", &hosts, |host| regex.parse(host))
         .each("floor: touching the bytes", &hosts, |host| floor::sum(host))
         .each("floor: one table pass", &hosts, |host| floor::table_pass(host))
+        .each("yardstick: FNV-1a", &hosts, |host| floor::yardstick(host))
         .run();
 }
