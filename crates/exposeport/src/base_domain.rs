@@ -102,6 +102,10 @@ impl BaseDomain {
         self.host_len as usize
     }
 
+    pub(crate) fn host_bytes(&self) -> &[u8] {
+        &self.suffix.as_bytes()[1..=self.host_len()]
+    }
+
     pub(crate) const fn suffix(&self) -> &str {
         &self.suffix
     }

@@ -2,7 +2,7 @@
 
 use crate::error::{Detail, Error};
 use crate::limits::{LABEL_MAX, TOKEN_ISSUED_MAX};
-use crate::scan::{Scan, bits};
+use crate::scan::Scan;
 use crate::{Policy, Port, SandboxId, Token, digits};
 
 /// The octets that the two hyphens of a label take.
@@ -59,7 +59,7 @@ impl Shape {
     /// Of the label that ends at `end` of a text.
     #[inline(always)]
     pub(crate) fn of(text: &[u8], scan: &Scan, end: usize) -> Option<Self> {
-        let hyphens = scan.hyphens & bits(0, end);
+        let hyphens = scan.hyphens & !(u64::MAX << end);
         // Two hyphens at least, and something before the first.
         if hyphens & hyphens.wrapping_sub(1) == 0 || hyphens & 1 != 0 {
             return None;

@@ -7,7 +7,7 @@ use crate::error::{Detail, Error, PortText};
 use crate::label::{self, Shape};
 use crate::limits::HOST_MAX;
 use crate::route::Route;
-use crate::scan::{Scan, WINDOW, below, lowered_label};
+use crate::scan::{Scan, WINDOW, lowered_label};
 use crate::{BaseDomain, ErrorKind, Policy, hostname_port};
 
 /// A host with its root dot.
@@ -141,7 +141,7 @@ impl<'a> Authority<'a> {
             return Err(Detail::NotAPreviewHost.into());
         }
         let label = Shape::of(rest, &scan, dot).ok_or(Detail::NotAPreviewHost)?.decode(rest, &scan, policy)?;
-        let base_len = domain.host().len();
+        let base_len = domain.host_len();
         check_host_len(base_start + base_len)?;
         let base_port = self.port(end)?;
         Ok(Route::new(lowered_label(rest), label, self.start + base_start, base_len, base_port))
@@ -150,8 +150,8 @@ impl<'a> Authority<'a> {
     /// Whether the host has ended before its first dot, which then belongs to a port or a path.
     #[inline(always)]
     fn ends_before(&self, scan: &Scan, dot: usize) -> bool {
-        // Whatever ends a host is foreign to it, and most labels hold nothing foreign.
-        let foreign = scan.foreign & below(dot.min(WINDOW));
+        // Whatever ends a host is foreign to it, and most labels hold nothing foreign. Behind the window, nothing is known.
+        let foreign = scan.foreign & !from(dot);
         (foreign != 0 || dot > WINDOW) && self.rest()[..dot].iter().any(|&octet| self.form.ends_host(octet))
     }
 
@@ -164,25 +164,35 @@ impl<'a> Authority<'a> {
     /// Judges the host of the base domain; where it ends.
     #[inline(always)]
     fn check_base(&self, scan: &Scan, base_start: usize) -> Result<End, Error> {
-        let mut labels = Labels::default();
         let judged = match self.end_in_window(scan, 0, base_start) {
-            Some(end) => match labels.take(self.rest(), scan, base_start, end.base) {
-                Ok(()) => Ok(end),
-                Err(error) => Err(error),
-            },
-            None => self.take_windows(scan, base_start, &mut labels),
+            Some(end) => self.check_window(scan, base_start, end),
+            None => self.check_windows(scan, base_start),
         };
-        let end = match judged {
-            Ok(end) => end,
-            Err(error) => return Err(self.refuse_long_host().unwrap_or(error)),
-        };
+        // The length of the host is judged before its characters.
+        judged.or_else(|error| Err(self.refuse_long_host().unwrap_or(error)))
+    }
+
+    /// Judges a host that ends in its first window.
+    #[inline(always)]
+    fn check_window(&self, scan: &Scan, base_start: usize, end: End) -> Result<End, Error> {
+        let mut labels = Labels::default();
+        labels.take(self.rest(), scan, base_start, end.base)?;
+        labels.finish(&self.rest()[base_start..end.base])?;
+        Ok(end)
+    }
+
+    /// Judges a host that goes on behind its first window.
+    #[inline(never)]
+    fn check_windows(&self, first: &Scan, base_start: usize) -> Result<End, Error> {
+        let mut labels = Labels::default();
+        let end = self.take_windows(first, base_start, &mut labels)?;
         check_host_len(end.base)?;
         labels.finish(&self.rest()[base_start..end.base])?;
         Ok(end)
     }
 
-    /// Reads a host that goes on behind its first window.
-    #[inline(never)]
+    /// Reads all windows of a host.
+    #[inline]
     fn take_windows(&self, first: &Scan, base_start: usize, labels: &mut Labels) -> Result<End, Error> {
         let rest = self.rest();
         labels.take(rest, first, base_start, WINDOW)?;
@@ -207,7 +217,7 @@ impl<'a> Authority<'a> {
     #[inline(always)]
     fn end_in_window(&self, scan: &Scan, offset: usize, start: usize) -> Option<End> {
         // Whatever ends a host is foreign to it.
-        let foreign = scan.foreign & !below(start);
+        let foreign = scan.foreign & from(start);
         let index = if foreign == 0 { scan.len } else { foreign.trailing_zeros() as usize };
         let rest = self.rest();
         let host = offset + index;
@@ -240,7 +250,7 @@ impl<'a> Authority<'a> {
     #[inline(always)]
     fn end_under(&self, domain: &BaseDomain, base_start: usize) -> Option<usize> {
         let rest = self.rest();
-        let host = domain.host().as_bytes();
+        let host = domain.host_bytes();
         let end = base_start + host.len();
         if !rest.get(base_start..end)?.eq_ignore_ascii_case(host) {
             return None;
@@ -282,6 +292,12 @@ impl<'a> Authority<'a> {
 struct End {
     host: usize,
     base: usize,
+}
+
+/// The bits of a window from `start` on: none where that lies behind it.
+#[inline(always)]
+fn from(start: usize) -> u64 {
+    u64::MAX.checked_shl(start as u32).unwrap_or(0)
 }
 
 /// Where the first label ends. `None` where it is too long.
