@@ -20,7 +20,8 @@ GUARDED = ("parse_host", "parse_url", "route", "build")
 GROWTH = 1.05
 # An environment and a processor that are the same everywhere: libc picks its memcpy by the latter, and the stack begins
 # behind the former.
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-AVX_Fast_Unaligned_Load,-AVX512F,-AVX512VL,-ERMS,-FSRM"}
+PLAIN = "-AVX2,-AVX_Fast_Unaligned_Load,-AVX512F,-AVX512VL,-ERMS,-FSRM"
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "GLIBC_TUNABLES": f"glibc.cpu.hwcaps={PLAIN}"}
 
 
 def count(operation: str) -> float:
