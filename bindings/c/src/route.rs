@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use exposeport::{BaseDomain, Error, Policy, Route};
+use exposeport::{BaseDomain, Error, Route};
 
 use crate::failure::Failure;
 use crate::limits::{EXPOSEPORT_SANDBOX_ID_CAPACITY, EXPOSEPORT_TOKEN_CAPACITY, EXPOSEPORT_URL_CAPACITY};
@@ -82,11 +82,15 @@ impl Claim {
         })
     }
 
-    fn sandbox_id(&self) -> &[u8] {
+    pub(crate) const fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn sandbox_id(&self) -> &[u8] {
         &self.sandbox_id[..self.sandbox_id_len]
     }
 
-    fn token(&self) -> &[u8] {
+    pub(crate) fn token(&self) -> &[u8] {
         &self.token[..self.token_len]
     }
 
@@ -96,22 +100,10 @@ impl Claim {
         self.confirmed(domain.route(host.as_bytes()))
     }
 
-    /// The route as the core has it, under a policy and whatever base domain that allows.
-    pub(crate) fn under_policy(&self, policy: &Policy) -> Result<Route, Failure> {
-        const ANY_HOST: &str = "localhost";
-        let host = Host::of(self, ANY_HOST);
-        match policy.parse_host(host.as_bytes()) {
-            Err(error) if error.kind() == exposeport::ErrorKind::CustomDomainRequired => {
-                self.under(&policy.clone().allow_domain(ANY_HOST)?.base_domain(ANY_HOST)?)
-            }
-            answer => self.confirmed(answer),
-        }
-    }
-
     /// What was parsed from the parts, if it says the same: parts that never were one label can make up another one together.
     fn confirmed(&self, parsed: Result<Route, Error>) -> Result<Route, Failure> {
         let route = parsed?;
-        if route.sandbox_id_str().as_bytes() == self.sandbox_id() && route.token_str().as_bytes() == self.token() {
+        if route.sandbox_id_bytes() == self.sandbox_id() && route.token_bytes() == self.token() {
             Ok(route)
         } else {
             Err(Failure::InvalidArgument("the route was not made by this library: its parts make another label"))

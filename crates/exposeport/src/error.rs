@@ -4,9 +4,7 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use crate::error_kind::ErrorKind;
-use crate::limits::{
-    BASE_DOMAIN_INPUT_MAX, BASE_HOST_MAX, HOST_MAX, LABEL_MAX, PORT_MAX, PORT_MIN, SANDBOX_ID_MAX, TOKEN_ISSUED_MAX,
-};
+use crate::limits::{BASE_DOMAIN_INPUT_MAX, BASE_HOST_MAX, HOST_MAX, LABEL_MAX, PORT_MAX, PORT_MIN, SANDBOX_ID_MAX};
 
 /// Why an input was refused.
 ///
@@ -109,6 +107,8 @@ impl fmt::Display for Integer {
 pub(crate) enum Detail {
     #[error("port must be {PORT_MIN} to {PORT_MAX}, found {}", Integer(*.0))]
     PortRange(i64),
+    #[error("port must be {PORT_MIN} to {PORT_MAX}, found an integer of more than 64 bits")]
+    PortWide,
     #[error("port must be {PORT_MIN} to {PORT_MAX}, found {0} digits")]
     PortDigits(usize),
     #[error("port must not begin with 0")]
@@ -127,8 +127,8 @@ pub(crate) enum Detail {
     #[error("sandbox id is a reserved name; choose another one, or allow it in the policy")]
     SandboxIdReserved,
 
-    #[error("token must have 1 to {TOKEN_ISSUED_MAX} characters, found {0}")]
-    TokenLength(usize),
+    #[error("token must have 1 to {max} characters, found {found}")]
+    TokenLength { found: usize, max: usize },
     #[error("token may hold a-z, 0-9 and '_' only, found something else at position {0}")]
     TokenCharacter(usize),
 
@@ -203,14 +203,14 @@ impl Detail {
     const fn kind(&self) -> ErrorKind {
         use ErrorKind as Kind;
         match self {
-            Self::PortRange(_) | Self::PortDigits(_) | Self::PortLeadingZero => Kind::InvalidPort,
+            Self::PortRange(_) | Self::PortWide | Self::PortDigits(_) | Self::PortLeadingZero => Kind::InvalidPort,
             Self::PortReserved(_) => Kind::ReservedPort,
             Self::SandboxIdLength(_) => Kind::InvalidSandboxIdLength,
             Self::SandboxIdHyphens => Kind::InvalidSandboxIdHyphens,
             Self::SandboxIdCharacter(..) => Kind::InvalidSandboxIdCharacter,
             Self::SandboxIdUppercase(_) => Kind::UppercaseSandboxId,
             Self::SandboxIdReserved => Kind::ReservedSandboxId,
-            Self::TokenLength(_) => Kind::InvalidTokenLength,
+            Self::TokenLength { .. } => Kind::InvalidTokenLength,
             Self::TokenCharacter(_) => Kind::InvalidTokenCharacter,
             Self::BaseDomainEmpty
             | Self::BaseDomainNotUtf8(_)

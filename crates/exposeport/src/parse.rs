@@ -169,7 +169,7 @@ impl<'a> Authority<'a> {
             None => self.check_windows(scan, base_start),
         };
         // The length of the host is judged before its characters.
-        judged.or_else(|error| Err(self.refuse_long_host().unwrap_or(error)))
+        judged.map_err(|error| self.refuse_long_host().unwrap_or(error))
     }
 
     /// Judges a host that ends in its first window.

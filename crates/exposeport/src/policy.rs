@@ -166,8 +166,7 @@ impl Policy {
     /// # Errors
     /// `INVALID_PORT`, `RESERVED_PORT`.
     pub fn port<N: TryInto<i64>>(&self, number: N) -> Result<Port, Error> {
-        // What 64 bits do not hold is as far out of range as what they hold at most.
-        Port::checked(number.try_into().unwrap_or(i64::MAX), self)
+        Port::checked(number.try_into().map_err(|_| Detail::PortWide)?, self)
     }
 
     /// As [`SandboxId::new`].

@@ -9,7 +9,7 @@ use crate::{BaseDomain, Port, Route, SandboxId, Scheme, Token, label};
 
 /// A preview URL, `https://{port}-{sandbox-id}-{token}.{base-domain}`, without a trailing slash.
 ///
-/// There is none whose host does not parse back to the same port, id and token under the policy of its parts. It is stored inline.
+/// There is none whose host does not parse back to the same port, id and token under the policy of its base domain. It is stored inline.
 /// The text holds the token: `Display` and the accessors give it out, `Debug` does not.
 ///
 /// ```
@@ -35,6 +35,7 @@ impl PreviewUrl {
     /// Builds the URL.
     ///
     /// # Errors
+    /// - `RESERVED_PORT`, `RESERVED_SANDBOX_ID`: made under another policy than the base domain, and reserved by that of the domain;
     /// - `LABEL_TOO_LONG`: port, id and token make a label over 63 octets (RFC 1034 section 3.1); [`sandbox_id_budget`](crate::sandbox_id_budget)
     ///   tells beforehand;
     /// - `HOSTNAME_TOO_LONG`: the host has more than 253 octets.
@@ -148,6 +149,9 @@ struct Layout {
 impl Layout {
     #[inline]
     fn of(port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain) -> Result<Self, Error> {
+        // Parts of another policy would make a host that the domain's own parsing refuses.
+        port.allowed_by(domain.policy())?;
+        id.allowed_by(domain.policy())?;
         let label_len = label::checked_len(port, id, token)?;
         let host_len = label_len + 1 + domain.host_len();
         if host_len > HOST_MAX {

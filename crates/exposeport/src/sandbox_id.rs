@@ -61,7 +61,9 @@ impl SandboxId {
 
     /// All rules but the one on upper case, which it lowers; `normalized` of a policy.
     pub(crate) fn lowered(text: &[u8], policy: &Policy) -> Result<Self, Error> {
-        Self::spelled(text)?.allowed_by(policy)
+        let id = Self::spelled(text)?;
+        id.allowed_by(policy)?;
+        Ok(id)
     }
 
     /// The rules on length, characters and hyphens; upper case is lowered.
@@ -94,9 +96,9 @@ impl SandboxId {
         Ok(())
     }
 
-    pub(crate) fn allowed_by(self, policy: &Policy) -> Result<Self, Error> {
-        policy.check_sandbox_id(self.as_bytes())?;
-        Ok(self)
+    #[inline]
+    pub(crate) fn allowed_by(&self, policy: &Policy) -> Result<(), Error> {
+        policy.check_sandbox_id(self.as_bytes())
     }
 
     /// From lower-case octets that [`check_spelling`](Self::check_spelling) has passed.

@@ -35,12 +35,24 @@ impl Token {
     /// - `INVALID_TOKEN_LENGTH`: no character, or more than 16;
     /// - `INVALID_TOKEN_CHARACTER`: `my-token`, `My_token`.
     pub fn new(text: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let text = text.as_ref();
+        Self::spelled(text.as_ref(), TOKEN_ISSUED_MAX)
+    }
+
+    /// Checks a token as a host can show it, which may be longer than one that is issued.
+    ///
+    /// # Errors
+    /// - `INVALID_TOKEN_LENGTH`: no character, or more than 56;
+    /// - `INVALID_TOKEN_CHARACTER`: `my-token`, `My_token`.
+    pub fn shown(text: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::spelled(text.as_ref(), TOKEN_MAX)
+    }
+
+    fn spelled(text: &[u8], max: usize) -> Result<Self, Error> {
         let characters = scan::count_characters(text);
-        if !(1..=TOKEN_ISSUED_MAX).contains(&characters) {
-            return Err(Detail::TokenLength(characters).into());
+        if !(1..=max).contains(&characters) {
+            return Err(Detail::TokenLength { found: characters, max }.into());
         }
-        // 16 characters in more octets than a window are not all ASCII, and the first that is not lies in the window.
+        // So few characters in more octets than a window are not all ASCII, and the first that is not lies in the window.
         let mut scan = Scan::new(text);
         // Only in a host name is upper case another spelling of lower case.
         scan.foreign |= scan::upper(text);
@@ -75,7 +87,7 @@ impl Token {
             return Err(Detail::TokenCharacter(foreign.trailing_zeros() as usize - start).into());
         }
         if start == end {
-            return Err(Detail::TokenLength(0).into());
+            return Err(Detail::TokenLength { found: 0, max: TOKEN_MAX }.into());
         }
         Ok(())
     }

@@ -116,7 +116,7 @@ impl Sandbox {
         port.allowed_by(&self.policy)?;
         self.policy.check_domain(domain.host().as_bytes())?;
         if let Some(token) = token.filter(|token| token.text().len() > TOKEN_ISSUED_MAX) {
-            return Err(Detail::TokenLength(token.text().len()).into());
+            return Err(Detail::TokenLength { found: token.text().len(), max: TOKEN_ISSUED_MAX }.into());
         }
         if self.runtime == Runtime::Stopped {
             return Err(Detail::RuntimeNotRunning.into());
@@ -190,12 +190,28 @@ impl Sandbox {
     /// Whether a request that came by a route may pass. An unknown port, a wrong token and the id of another sandbox are not told apart.
     #[must_use]
     pub fn authorize(&self, route: &Route) -> Authorization {
-        let exposure = self.exposures.get(route.port());
+        self.judge(self.exposures.get(route.port()), route.sandbox_id_bytes(), route.token_bytes())
+    }
+
+    /// As [`authorize`](Self::authorize), for who keeps the parts of a route in another form. Parts that no route has are invalid.
+    #[must_use]
+    pub fn authorize_parts<N: TryInto<i64>>(
+        &self,
+        port: N,
+        sandbox_id: impl AsRef<[u8]>,
+        token: impl AsRef<[u8]>,
+    ) -> Authorization {
+        let exposure = self.policy.port(port).ok().and_then(|port| self.exposures.get(port));
+        self.judge(exposure, sandbox_id.as_ref(), token.as_ref())
+    }
+
+    #[inline]
+    fn judge(&self, exposure: Option<&Exposure>, sandbox_id: &[u8], token: &[u8]) -> Authorization {
         // An unknown port is compared as well, so that the time does not tell it from a wrong token.
         let stored = exposure.map_or(&[0; TOKEN_ISSUED_MAX][..], |exposure| exposure.token.as_bytes());
-        let matches = constant_time_eq::constant_time_eq(stored, route.token_bytes());
+        let matches = constant_time_eq::constant_time_eq(stored, token);
         match exposure {
-            Some(exposure) if matches && route.sandbox_id_bytes() == self.id.as_bytes() => {
+            Some(exposure) if matches && sandbox_id == self.id.as_bytes() => {
                 self.runtime.staleness(exposure).map_or(Authorization::Active, Authorization::Stale)
             }
             _ => Authorization::Invalid,
