@@ -143,6 +143,7 @@ static void names(void)
 static void policies(void)
 {
     exposeport_policy *policy = NULL;
+    exposeport_base_domain *own_domain = NULL;
     exposeport_sandbox *own = NULL;
     exposeport_authorization authorization = {0, 0, 0, 0};
     char url[EXPOSEPORT_URL_CAPACITY];
@@ -155,14 +156,19 @@ static void policies(void)
     CHECK_STATUS(exposeport_policy_refuse_domain(policy, TEXT("localhost"), NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_validate_port(3000, policy, &port, NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_sandbox_new(TEXT("A"), true, policy, &own, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_base_domain_new(TEXT("example.com"), policy, &own_domain, NULL), EXPOSEPORT_OK);
     exposeport_policy_free(policy);
+    /* What the base domain's policy would not let a route carry is not exposed. */
     CHECK_STATUS(exposeport_sandbox_expose_port(own, 3000, domain, NULL, 0, TEXT("my_token"), url, sizeof url, NULL, NULL),
+                 EXPOSEPORT_RESERVED_PORT);
+    CHECK_STATUS(exposeport_sandbox_expose_port(own, 3000, own_domain, NULL, 0, TEXT("my_token"), url, sizeof url, NULL, NULL),
                  EXPOSEPORT_OK);
     exposeport_route route = route_of("a", 1, "my_token", 8);
     route.port = 3000;
     CHECK_STATUS(exposeport_sandbox_authorize(own, &route, &authorization, NULL), EXPOSEPORT_OK);
     CHECK(authorization.kind == EXPOSEPORT_ACTIVE && authorization.http_status == 200);
     exposeport_sandbox_free(own);
+    exposeport_base_domain_free(own_domain);
 }
 
 int main(void)
