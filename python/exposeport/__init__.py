@@ -19,6 +19,7 @@ Everything but `Sandbox` is immutable, and everything may be used from many thre
 `python -m exposeport --help` shows the command; `exposeport.asgi` has the middleware.
 """
 
+from exposeport._errors import CustomDomainRequiredError, ExposePortError, NotAPreviewHostError, SecurityError
 from exposeport._exposeport import (
     HEADER_PREVIEW_PORT,
     HEADER_PREVIEW_PROXY,
@@ -27,14 +28,10 @@ from exposeport._exposeport import (
     INTERNAL_HEADERS,
     Authorization,
     BaseDomain,
-    CustomDomainRequiredError,
     ExposedPort,
-    ExposePortError,
-    NotAPreviewHostError,
     Policy,
     Route,
     Sandbox,
-    SecurityError,
     __version__,
     build_url,
     generate_token,

@@ -11,14 +11,10 @@ __all__ = [
     "INTERNAL_HEADERS",
     "Authorization",
     "BaseDomain",
-    "CustomDomainRequiredError",
-    "ExposePortError",
     "ExposedPort",
-    "NotAPreviewHostError",
     "Policy",
     "Route",
     "Sandbox",
-    "SecurityError",
     "__version__",
     "_authorization",
     "_base_domain",
@@ -48,14 +44,6 @@ HEADER_PREVIEW_PORT: Final[str]
 HEADER_PREVIEW_TOKEN: Final[str]
 HEADER_PREVIEW_SANDBOX_ID: Final[str]
 INTERNAL_HEADERS: Final[frozenset[str]]
-
-class ExposePortError(ValueError):
-    code: str
-    http_status: int
-
-class SecurityError(ExposePortError): ...
-class CustomDomainRequiredError(ExposePortError): ...
-class NotAPreviewHostError(ExposePortError): ...
 
 @final
 class Policy:

@@ -6,7 +6,7 @@ import sys
 
 import exposeport
 import pytest
-from exposeport import _exposeport
+from exposeport import _errors, _exposeport
 
 HERE = pathlib.Path(__file__).parent
 CONFIG = HERE / "mypy.ini"
@@ -31,7 +31,8 @@ def test_stub_is_that_of_the_module() -> None:
 
 def test_package_exports_whatever_the_module_has() -> None:
     public = {name for name in _exposeport.__all__ if not name.startswith("_") or name == "__version__"}
-    assert public == set(exposeport.__all__)
+    errors = {name for name, thing in vars(_errors).items() if getattr(thing, "__module__", "") == "exposeport"}
+    assert public | errors == set(exposeport.__all__)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,7 @@ def test_package_exports_whatever_the_module_has() -> None:
         ('ep.Sandbox("a").expose_port(8080, "example.com")', "call-arg"),
         ('ep.BaseDomain("a.example").route("x").port', "union-attr"),
         ('ep.parse("x").port = 5', "misc"),
+        ("ep.SecurityError().code = 5", "misc"),
         ("class Sub(ep.Route): ...", "misc"),
         ('ep.Policy(scheme="ftp")', "arg-type"),
     ],

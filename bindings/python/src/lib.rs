@@ -22,7 +22,7 @@ mod text;
 use pyo3::prelude::*;
 use pyo3::types::PyFrozenSet;
 
-/// The compiled half of `exposeport`, which re-exports all of it.
+/// The compiled half of `exposeport`, which re-exports all of it and has the exceptions.
 #[pymodule]
 mod _exposeport {
     use super::*;
@@ -31,8 +31,6 @@ mod _exposeport {
     use super::authorization::Authorization;
     #[pymodule_export]
     use super::base_domain::BaseDomain;
-    #[pymodule_export]
-    use super::errors::{CustomDomainRequiredError, ExposePortError, NotAPreviewHostError, SecurityError};
     #[pymodule_export]
     use super::exposed_port::ExposedPort;
     #[pymodule_export]
