@@ -3,8 +3,8 @@
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
-use exposeport::PreviewUrl;
 use exposeport::limits::URL_MAX;
+use exposeport::{BaseDomain, Error, PreviewUrl};
 
 use crate::base_domain::exposeport_base_domain;
 use crate::buffer::Buffer;
@@ -42,21 +42,30 @@ pub unsafe extern "C" fn exposeport_build_url(
         // SAFETY: as above; id and token are not read any more when the buffer is written.
         let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
         let domain = &required(domain, "domain")?.0;
-        let policy = domain.policy();
-        let port = policy.port(port)?;
-        let id = rules::sandbox_id(id, normalize, policy)?;
         // The caller's buffer may be that of an input, so nothing is written there before all is read.
         let mut url = [0; URL_MAX];
-        let len = PreviewUrl::write(port, &id, &policy.token(token)?, domain, &mut url)?;
+        let len = write_url(port, id, normalize, token, domain, &mut url)?;
         buffer.write(&url[..len])
     })
+}
+
+fn write_url(
+    port: i64,
+    id: &[u8],
+    normalize: bool,
+    token: &[u8],
+    domain: &BaseDomain,
+    url: &mut [u8],
+) -> Result<usize, Error> {
+    let policy = domain.policy();
+    let (port, id) = (policy.port(port)?, rules::sandbox_id(id, normalize, policy)?);
+    PreviewUrl::write(port, &id, &policy.token(token)?, domain, url)
 }
 
 /// Builds the URL that a route came by, on a base domain. Its token may be longer than a custom one. The route is memory of the caller,
 /// so its parts are checked again; EXPOSEPORT_URL_CAPACITY holds every URL.
 ///
-/// Refusals: those of exposeport_base_domain_route; EXPOSEPORT_INVALID_ARGUMENT for a struct that no parse has written;
-/// EXPOSEPORT_HOSTNAME_TOO_LONG.
+/// Refusals: those of exposeport_build_url; EXPOSEPORT_INVALID_ARGUMENT where a length passes its array.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_route_url(
     route: Option<&exposeport_route>,
@@ -70,7 +79,8 @@ pub unsafe extern "C" fn exposeport_route_url(
         // SAFETY: the header asks this of the caller.
         let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
         let (route, domain) = (required(route, "route")?, &required(domain, "domain")?.0);
-        let route = Claim::of(route)?.under(domain)?;
-        buffer.write(PreviewUrl::of_route(&route, domain)?.as_str())
+        let mut url = [0; URL_MAX];
+        let len = Claim::of(route)?.write_url(domain, &mut url)?;
+        buffer.write(&url[..len])
     })
 }

@@ -2,10 +2,10 @@
 
 use core::ffi::c_char;
 
-use exposeport::{BaseDomain, Error, Route};
+use exposeport::{BaseDomain, Error, PreviewUrl, Route, Token};
 
 use crate::failure::Failure;
-use crate::limits::{EXPOSEPORT_SANDBOX_ID_CAPACITY, EXPOSEPORT_TOKEN_CAPACITY, EXPOSEPORT_URL_CAPACITY};
+use crate::limits::{EXPOSEPORT_SANDBOX_ID_CAPACITY, EXPOSEPORT_TOKEN_CAPACITY};
 
 /// What a preview host says: the port, the sandbox id and the token, in lower case, and where in the parsed text its base domain
 /// stands. Plain memory of the caller, to be copied at will; nothing in it needs to be freed. The token is a secret.
@@ -94,65 +94,10 @@ impl Claim {
         &self.token[..self.token_len]
     }
 
-    /// The route as the core has it, under one base domain and its policy.
-    pub(crate) fn under(&self, domain: &BaseDomain) -> Result<Route, Failure> {
-        let host = Host::of(self, domain.host());
-        self.confirmed(domain.route(host.as_bytes()))
-    }
-
-    /// What was parsed from the parts, if it says the same: parts that never were one label can make up another one together.
-    fn confirmed(&self, parsed: Result<Route, Error>) -> Result<Route, Failure> {
-        let route = parsed?;
-        if route.sandbox_id_bytes() == self.sandbox_id() && route.token_bytes() == self.token() {
-            Ok(route)
-        } else {
-            Err(Failure::InvalidArgument("the route was not made by this library: its parts make another label"))
-        }
-    }
-}
-
-/// A host that is put together, without an allocation.
-struct Host {
-    octets: [u8; Self::CAPACITY],
-    len: usize,
-}
-
-impl Host {
-    /// Larger than any host: two arrays, a port, and the base domain that a URL has room for.
-    const CAPACITY: usize = EXPOSEPORT_SANDBOX_ID_CAPACITY + EXPOSEPORT_TOKEN_CAPACITY + EXPOSEPORT_URL_CAPACITY;
-
-    fn of(claim: &Claim, base_host: &str) -> Self {
-        let mut host = Self { octets: [0; Self::CAPACITY], len: 0 };
-        let mut digits = [0; 5];
-        for piece in [
-            decimal(claim.port, &mut digits),
-            b"-",
-            claim.sandbox_id(),
-            b"-",
-            claim.token(),
-            b".",
-            base_host.as_bytes(),
-        ] {
-            host.octets[host.len..host.len + piece.len()].copy_from_slice(piece);
-            host.len += piece.len();
-        }
-        host
-    }
-
-    fn as_bytes(&self) -> &[u8] {
-        &self.octets[..self.len]
-    }
-}
-
-/// A number in decimal digits.
-fn decimal(mut number: u16, digits: &mut [u8; 5]) -> &[u8] {
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            return &digits[start..];
-        }
+    /// Writes the URL of these parts on a base domain to `url`; its length.
+    pub(crate) fn write_url(&self, domain: &BaseDomain, url: &mut [u8]) -> Result<usize, Error> {
+        let policy = domain.policy();
+        let (port, id) = (policy.port(self.port)?, policy.sandbox_id(self.sandbox_id())?);
+        PreviewUrl::write(port, &id, &Token::shown(self.token())?, domain, url)
     }
 }

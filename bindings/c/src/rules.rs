@@ -3,11 +3,11 @@
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
-use exposeport::{Policy, SandboxId, Token, sandbox_id_budget};
+use exposeport::{Error, Policy, SandboxId, Token, sandbox_id_budget};
 
 use crate::buffer::Buffer;
 use crate::error::exposeport_error;
-use crate::failure::{Failure, required};
+use crate::failure::required;
 use crate::guard::guard;
 use crate::input;
 use crate::policy::{self, exposeport_policy};
@@ -55,9 +55,9 @@ pub unsafe extern "C" fn exposeport_validate_sandbox_id(
 }
 
 /// A sandbox id under a policy, lowered first or not.
-pub(crate) fn sandbox_id(id: &[u8], normalize: bool, policy: &Policy) -> Result<SandboxId, Failure> {
-    let id = if normalize { policy.normalized_sandbox_id(id) } else { policy.sandbox_id(id) };
-    Ok(id?)
+#[inline]
+pub(crate) fn sandbox_id(id: &[u8], normalize: bool, policy: &Policy) -> Result<SandboxId, Error> {
+    if normalize { policy.normalized_sandbox_id(id) } else { policy.sandbox_id(id) }
 }
 
 /// Checks a custom token.

@@ -1,6 +1,9 @@
 //! Functions on single parts, and building.
 
+use exposeport::PreviewUrl;
+use exposeport::limits::URL_MAX;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 use crate::base_domain::Domain;
 use crate::errors::Refused;
@@ -176,18 +179,21 @@ pub fn sandbox_id_budget(
 ///     'https://8080-sandbox-my_token.example.com'
 #[pyfunction]
 #[pyo3(signature = (port, sandbox_id, token, hostname, *, normalize = false, policy = None))]
-pub fn build_url(
+pub fn build_url<'py>(
+    py: Python<'py>,
     port: Integer,
-    sandbox_id: Text<'_, '_>,
-    token: Text<'_, '_>,
-    hostname: Domain<'_, '_>,
+    sandbox_id: Text<'_, 'py>,
+    token: Text<'_, 'py>,
+    hostname: Domain<'_, 'py>,
     normalize: bool,
-    policy: Option<&Bound<'_, Policy>>,
-) -> Result<String, Refused> {
-    let policy = policy::core(policy);
-    let port = policy.port(port.0)?;
-    let id = self::sandbox_id(&sandbox_id, normalize, policy)?;
-    let token = policy.token(token)?;
-    let domain = hostname.checked(policy)?;
-    Ok(exposeport::PreviewUrl::new(port, &id, &token, &domain)?.as_str().to_owned())
+    policy: Option<&Bound<'py, Policy>>,
+) -> PyResult<Bound<'py, PyString>> {
+    let mut url = [0; URL_MAX];
+    let write = || {
+        let policy = policy::core(policy);
+        let (port, id) = (policy.port(port.0)?, self::sandbox_id(&sandbox_id, normalize, policy)?);
+        PreviewUrl::write(port, &id, &policy.token(token)?, &*hostname.checked(policy)?, &mut url)
+    };
+    let len = write().map_err(Refused::from)?;
+    PyString::from_bytes(py, &url[..len])
 }

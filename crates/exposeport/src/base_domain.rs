@@ -9,6 +9,7 @@ use core::str::FromStr;
 use crate::error::{Detail, Error};
 use crate::hostname::Hostname;
 use crate::limits::BASE_HOST_MAX;
+use crate::text::ascii_str;
 use crate::{Policy, Route, Scheme};
 
 /// A base domain, `host` or `host:port`: the documentation's `hostname` option.
@@ -30,7 +31,7 @@ use crate::{Policy, Route, Scheme};
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BaseDomain {
     /// What follows the label: a dot, the host, and `:port` where there is one.
-    suffix: Box<str>,
+    suffix: Box<[u8]>,
     host_len: u8,
     port: Option<NonZero<u16>>,
     scheme: Scheme,
@@ -52,7 +53,7 @@ impl BaseDomain {
 
     pub(crate) fn checked(text: &[u8], policy: &Policy) -> Result<Self, Error> {
         let hostname = Hostname::parse(text)?;
-        let host = hostname.host().as_bytes();
+        let host = hostname.host();
         policy.check_domain(host)?;
         if host.len() > BASE_HOST_MAX {
             return Err(Detail::BaseDomainTooLong(host.len()).into());
@@ -61,17 +62,17 @@ impl BaseDomain {
         // BASE_HOST_MAX is below 256.
         let host_len = host.len() as u8;
         let port = hostname.port.filter(|port| port.get() != scheme.default_port());
-        let suffix = match port {
-            Some(port) => format!("{}:{port}", hostname.suffix),
-            None => hostname.suffix,
-        };
-        Ok(Self { suffix: suffix.into_boxed_str(), host_len, port, scheme, policy: policy.clone() })
+        let mut suffix = hostname.suffix;
+        if let Some(port) = port {
+            suffix.extend_from_slice(format!(":{port}").as_bytes());
+        }
+        Ok(Self { suffix: suffix.into_boxed_slice(), host_len, port, scheme, policy: policy.clone() })
     }
 
     /// The host: ASCII, lower case, no trailing dot.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.suffix[1..=usize::from(self.host_len)]
+        ascii_str(self.host_bytes())
     }
 
     /// The port, where it is not the scheme's default one.
@@ -89,7 +90,7 @@ impl BaseDomain {
     /// The host, and `:port` where there is one: its one spelling.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.suffix[1..]
+        ascii_str(&self.suffix[1..])
     }
 
     /// The policy it was made under.
@@ -103,10 +104,10 @@ impl BaseDomain {
     }
 
     pub(crate) fn host_bytes(&self) -> &[u8] {
-        &self.suffix.as_bytes()[1..=self.host_len()]
+        &self.suffix[1..=self.host_len()]
     }
 
-    pub(crate) const fn suffix(&self) -> &str {
+    pub(crate) const fn suffix(&self) -> &[u8] {
         &self.suffix
     }
 

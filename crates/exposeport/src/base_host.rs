@@ -26,8 +26,14 @@ pub(crate) fn check_scanned(host: &[u8], scan: &Scan) -> Result<(), Error> {
     labels.finish(host)
 }
 
+/// Refuses a label that is too long.
+#[inline(always)]
+pub(crate) fn check_lengths(host: &[u8]) -> Result<(), Error> {
+    if host.len() > LABEL_MAX { check_every_length(host) } else { Ok(()) }
+}
+
 #[cold]
-fn check_lengths(host: &[u8]) -> Result<(), Error> {
+fn check_every_length(host: &[u8]) -> Result<(), Error> {
     let mut start = 0;
     for label in host.split(|&octet| octet == b'.') {
         if label.len() > LABEL_MAX {
@@ -111,12 +117,8 @@ impl Labels {
         if self.hyphen {
             return Err(Detail::BaseDomainHyphen(self.read - 1).into());
         }
-        if host.len() > LABEL_MAX {
-            check_lengths(host)?;
-        }
-        if is_number(&host[self.last..]) {
-            return Err(Detail::BaseDomainIpAddress.into());
-        }
+        check_lengths(host)?;
+        check_last_label(&host[self.last..])?;
         if self.has_double_hyphen {
             crate::idna::check_encoded(host)?;
         }
@@ -124,27 +126,28 @@ impl Labels {
     }
 }
 
-/// Whether a last label makes its host an IPv4 address ("ends in a number", WHATWG URL section 3.5).
+/// Refuses a last label that makes its host an IPv4 address ("ends in a number", WHATWG URL section 3.5).
 #[inline(always)]
-fn is_number(label: &[u8]) -> bool {
-    match label {
+pub(crate) fn check_last_label(label: &[u8]) -> Result<(), Error> {
+    let is_number = match label {
         [b'0', b'x' | b'X', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),
         [b'0'..=b'9', digits @ ..] => digits.iter().all(u8::is_ascii_digit),
         _ => false,
-    }
+    };
+    if is_number { Err(Detail::BaseDomainIpAddress.into()) } else { Ok(()) }
 }
 
 /// Whether `host` is `domain` or below it. Labels are compared whole and without regard to case; neither has a root dot.
 #[inline(always)]
 pub(crate) fn is_within(host: &[u8], domain: &[u8]) -> bool {
-    // Most hosts end in another letter, so that nothing more is looked at.
-    let last = |text: &[u8]| text.last().map(u8::to_ascii_lowercase);
-    last(host) == last(domain) && ends_with_domain(host, domain)
+    let Some(start) = host.len().checked_sub(domain.len()) else { return false };
+    // Most hosts have another letter there, so that nothing more is looked at.
+    let first = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
+    first(&host[start..]) == first(domain) && ends_with_domain(host, domain, start)
 }
 
 #[inline(never)]
-fn ends_with_domain(host: &[u8], domain: &[u8]) -> bool {
-    let Some(start) = host.len().checked_sub(domain.len()) else { return false };
+fn ends_with_domain(host: &[u8], domain: &[u8], start: usize) -> bool {
     let (above, suffix) = host.split_at(start);
     matches!(above, [] | [.., b'.']) && suffix.eq_ignore_ascii_case(domain)
 }
@@ -153,7 +156,7 @@ fn ends_with_domain(host: &[u8], domain: &[u8]) -> bool {
 mod tests {
     use alloc::format;
 
-    use super::{check, is_number, is_within};
+    use super::{check, check_last_label, is_within};
 
     #[test]
     fn labels_are_judged_alike_on_both_sides_of_a_window_edge() {
@@ -181,7 +184,7 @@ mod tests {
             ("a", false),
             ("", false),
         ] {
-            assert_eq!(is_number(label.as_bytes()), number, "{label}");
+            assert_eq!(check_last_label(label.as_bytes()).is_err(), number, "{label}");
         }
     }
 

@@ -77,13 +77,36 @@ impl Shape {
     /// Judges the three parts, from left to right.
     #[inline(always)]
     pub(crate) fn decode(self, text: &[u8], scan: &Scan, policy: &Policy) -> Result<Label, Error> {
-        let Self { first_hyphen, last_hyphen, end, number } = self;
-        let port = Port::from_label(&text[..first_hyphen], number, policy)?;
-        SandboxId::check_spelling(text, scan, first_hyphen + 1, last_hyphen)?;
-        policy.check_sandbox_id(&text[first_hyphen + 1..last_hyphen])?;
-        Token::check_spelling(scan, last_hyphen + 1, end)?;
+        let port = self.port(text, policy)?;
+        SandboxId::check_spelling(text, scan, self.first_hyphen + 1, self.last_hyphen)?;
+        policy.check_sandbox_id(self.id(text))?;
+        Token::check_spelling(scan, self.last_hyphen + 1, self.end)?;
+        Ok(self.label(port))
+    }
+
+    /// Judges the three parts of a label whose id and token are known to be spelled right.
+    #[inline(always)]
+    pub(crate) fn decode_spelled(self, text: &[u8], policy: &Policy) -> Result<Label, Error> {
+        let port = self.port(text, policy)?;
+        policy.check_sandbox_id(self.id(text))?;
+        Ok(self.label(port))
+    }
+
+    #[inline(always)]
+    fn port(&self, text: &[u8], policy: &Policy) -> Result<Port, Error> {
+        Port::from_label(&text[..self.first_hyphen], self.number, policy)
+    }
+
+    #[inline(always)]
+    fn id<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        &text[self.first_hyphen + 1..self.last_hyphen]
+    }
+
+    #[inline(always)]
+    fn label(&self, port: Port) -> Label {
         // All are at most 63.
-        Ok(Label { port, first_hyphen: first_hyphen as u8, last_hyphen: last_hyphen as u8, end: end as u8 })
+        let [first_hyphen, last_hyphen, end] = [self.first_hyphen, self.last_hyphen, self.end].map(|index| index as u8);
+        Label { port, first_hyphen, last_hyphen, end }
     }
 }
 

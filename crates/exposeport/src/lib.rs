@@ -52,6 +52,7 @@ mod idna;
 mod label;
 pub mod limits;
 mod parse;
+mod plain;
 mod policy;
 mod port;
 mod preview_url;
@@ -65,6 +66,7 @@ mod scheme;
 mod text;
 mod token;
 mod token_alphabet;
+mod url_scheme;
 
 pub use base_domain::BaseDomain;
 pub use error::Error;

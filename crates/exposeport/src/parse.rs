@@ -6,9 +6,10 @@ use crate::base_host::Labels;
 use crate::error::{Detail, Error, PortText};
 use crate::label::{self, Shape};
 use crate::limits::HOST_MAX;
+use crate::plain::{self, Plain};
 use crate::route::Route;
 use crate::scan::{Scan, WINDOW, lowered_label};
-use crate::{BaseDomain, ErrorKind, Policy, hostname_port};
+use crate::{BaseDomain, ErrorKind, Policy, base_host, hostname_port, url_scheme};
 
 /// A host with its root dot.
 const HOST_WITH_ROOT_MAX: usize = HOST_MAX + 1;
@@ -90,12 +91,8 @@ impl<'a> Authority<'a> {
     /// Behind one of the four schemes, in any case of letters, and exactly `://`.
     #[inline]
     fn of_url(text: &'a [u8]) -> Result<Self, Error> {
-        for scheme in ["https://", "http://", "wss://", "ws://"] {
-            if text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes())) {
-                return Ok(Self { text, start: scheme.len(), form: Form::Url });
-            }
-        }
-        Err(Detail::NotAPreviewUrl.into())
+        let start = url_scheme::len(text).ok_or(Detail::NotAPreviewUrl)?;
+        Ok(Self { text, start, form: Form::Url })
     }
 
     /// From the first octet of the host on.
@@ -107,17 +104,39 @@ impl<'a> Authority<'a> {
     /// Under any base domain.
     #[inline(always)]
     fn route(&self, policy: &Policy) -> Result<Route, Error> {
+        let scan = Scan::new(self.rest());
+        match Plain::of(self.rest(), &scan, |octet| self.form.ends_host(octet)) {
+            Some(plain) => self.judge_plain(&scan, plain, policy),
+            None => self.judge(&scan, policy),
+        }
+    }
+
+    /// Judges what the places of the separators do not tell.
+    #[inline(always)]
+    fn judge_plain(&self, scan: &Scan, plain: Plain, policy: &Policy) -> Result<Route, Error> {
+        let (rest, Plain { dot, last_label, end }) = (self.rest(), plain);
+        let label = Shape::of(rest, scan, dot).ok_or(Detail::NotAPreviewHost)?.decode_spelled(rest, policy)?;
+        let base = &rest[dot + 1..end];
+        base_host::check_lengths(base)?;
+        base_host::check_last_label(&rest[last_label..end])?;
+        policy.check_domain(base)?;
+        let base_port = self.port(end)?;
+        Ok(Route::new(lowered_label(rest), label, self.start + dot + 1, base.len(), base_port))
+    }
+
+    /// Judges part by part, and names the first that breaks a rule.
+    #[inline(never)]
+    fn judge(&self, scan: &Scan, policy: &Policy) -> Result<Route, Error> {
         let rest = self.rest();
-        let scan = Scan::new(rest);
-        let Some(dot) = first_dot(&scan) else { return Err(self.refuse_long_label(&scan, policy, |_| true)) };
-        if self.ends_before(&scan, dot) || !self.goes_on(dot) {
+        let Some(dot) = first_dot(scan) else { return Err(self.refuse_long_label(scan, policy, |_| true)) };
+        if self.ends_before(scan, dot) || !self.goes_on(dot) {
             return Err(Detail::NotAPreviewHost.into());
         }
-        let shape = Shape::of(rest, &scan, dot).ok_or(Detail::NotAPreviewHost)?;
-        let label = shape.decode(rest, &scan, policy)?;
+        let shape = Shape::of(rest, scan, dot).ok_or(Detail::NotAPreviewHost)?;
+        let label = shape.decode(rest, scan, policy)?;
 
         let base_start = dot + 1;
-        let end = self.check_base(&scan, base_start)?;
+        let end = self.check_base(scan, base_start)?;
         let base = &rest[base_start..end.base];
         policy.check_domain(base)?;
         let base_port = self.port(end.host)?;
@@ -140,7 +159,9 @@ impl<'a> Authority<'a> {
         if self.ends_before(&scan, dot) {
             return Err(Detail::NotAPreviewHost.into());
         }
-        let label = Shape::of(rest, &scan, dot).ok_or(Detail::NotAPreviewHost)?.decode(rest, &scan, policy)?;
+        let shape = Shape::of(rest, &scan, dot).ok_or(Detail::NotAPreviewHost)?;
+        let is_plain = plain::is_label(&scan, dot);
+        let label = if is_plain { shape.decode_spelled(rest, policy) } else { shape.decode(rest, &scan, policy) }?;
         let base_len = domain.host_len();
         check_host_len(base_start + base_len)?;
         let base_port = self.port(end)?;
@@ -150,9 +171,9 @@ impl<'a> Authority<'a> {
     /// Whether the host has ended before its first dot, which then belongs to a port or a path.
     #[inline(always)]
     fn ends_before(&self, scan: &Scan, dot: usize) -> bool {
-        // Whatever ends a host is foreign to it, and most labels hold nothing foreign. Behind the window, nothing is known.
-        let foreign = scan.foreign & !from(dot);
-        (foreign != 0 || dot > WINDOW) && self.rest()[..dot].iter().any(|&octet| self.form.ends_host(octet))
+        // Whatever ends a host is foreign to it; behind the window, nothing is known.
+        let start = (scan.foreign.trailing_zeros() as usize).min(dot);
+        self.rest()[start..dot].iter().any(|&octet| self.form.ends_host(octet))
     }
 
     /// Whether the host goes on behind a dot.

@@ -75,9 +75,23 @@ impl Port {
     /// Its digits, aligned to the left.
     pub(crate) fn digits(self) -> [u8; 5] {
         let aligned = if self.0 < 10_000 { u32::from(self.0) * 10 } else { u32::from(self.0) };
-        [10_000, 1_000, 100, 10, 1].map(|unit| b'0' + (aligned / unit % 10) as u8)
+        // Two digits at once: a third of the instructions of one at a time.
+        let pair = |number: u32| PAIRS[(number % 100) as usize];
+        let ([second, third], [fourth, fifth]) = (pair(aligned / 100), pair(aligned));
+        [b'0' + (aligned / 10_000) as u8, second, third, fourth, fifth]
     }
 }
+
+/// The decimal digits of every number below 100.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut number = 0;
+    while number < pairs.len() {
+        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    pairs
+};
 
 impl fmt::Display for Port {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -102,5 +116,21 @@ impl TryFrom<u16> for Port {
 
     fn try_from(number: u16) -> Result<Self, Error> {
         Self::new(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Port;
+    use crate::Policy;
+
+    #[test]
+    fn digits_of_every_port_are_those_that_are_displayed() {
+        let policy = Policy::DEFAULT.allow_port(3000);
+        for number in 1024..=65_535_u16 {
+            let port = Port::checked(number.into(), &policy).ok();
+            let digits = port.map(|port| port.digits()[..port.digit_count()].to_vec());
+            assert_eq!(digits, Some(alloc::format!("{number}").into_bytes()));
+        }
     }
 }

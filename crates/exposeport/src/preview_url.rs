@@ -151,7 +151,7 @@ impl Layout {
     fn of(port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain) -> Result<Self, Error> {
         // Parts of another policy would make a host that the domain's own parsing refuses.
         port.allowed_by(domain.policy())?;
-        id.allowed_by(domain.policy())?;
+        id.check_allowed(domain.policy())?;
         let label_len = label::checked_len(port, id, token)?;
         let host_len = label_len + 1 + domain.host_len();
         if host_len > HOST_MAX {
@@ -168,7 +168,7 @@ impl Layout {
         let (label, suffix) = rest.split_at_mut(self.label_len);
         prefix.copy_from_slice(scheme_prefix(domain.scheme()));
         label::encode(port, id, token, label);
-        suffix.copy_from_slice(domain.suffix().as_bytes());
+        suffix.copy_from_slice(domain.suffix());
     }
 }
 

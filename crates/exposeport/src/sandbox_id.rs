@@ -8,7 +8,7 @@ use core::str::FromStr;
 use crate::Policy;
 use crate::error::{Detail, Error, Octet};
 use crate::limits::SANDBOX_ID_MAX;
-use crate::scan::{self, Scan, bits};
+use crate::scan::{self, Found, Scan, bits};
 use crate::text::InlineText;
 
 /// A sandbox id: 1 to 63 characters of `a-z 0-9 _ -` (the length of a label, RFC 1034 section 3.1), neither first nor last a
@@ -51,23 +51,47 @@ impl SandboxId {
     }
 
     /// All rules; `new` of a policy.
+    #[inline]
     pub(crate) fn checked(text: &[u8], policy: &Policy) -> Result<Self, Error> {
-        let id = Self::lowered(text, policy)?;
-        match text.iter().position(u8::is_ascii_uppercase) {
-            Some(position) => Err(Detail::SandboxIdUppercase(position).into()),
-            None => Ok(id),
+        if !Self::is_canonical(text) {
+            return Err(Self::refusal(text, policy));
         }
+        policy.check_sandbox_id(text)?;
+        Ok(Self::of_lower(text))
     }
 
     /// All rules but the one on upper case, which it lowers; `normalized` of a policy.
+    #[inline]
     pub(crate) fn lowered(text: &[u8], policy: &Policy) -> Result<Self, Error> {
         let id = Self::spelled(text)?;
-        id.allowed_by(policy)?;
+        id.check_allowed(policy)?;
         Ok(id)
     }
 
     /// The rules on length, characters and hyphens; upper case is lowered.
+    #[inline]
     pub(crate) fn spelled(text: &[u8]) -> Result<Self, Error> {
+        if Self::is_canonical(text) { Ok(Self::of_lower(text)) } else { Self::scanned(text) }
+    }
+
+    /// Whether a text keeps to all rules but that on reserved names, and has no upper case.
+    #[inline]
+    fn is_canonical(text: &[u8]) -> bool {
+        text.len() <= SANDBOX_ID_MAX
+            && matches!((text.first(), text.last()), (Some(first), Some(last)) if *first != b'-' && *last != b'-')
+            && Found::within(text).hyphens_at_most()
+    }
+
+    /// Why a text is refused that is not canonical.
+    #[cold]
+    fn refusal(text: &[u8], policy: &Policy) -> Error {
+        // What is right but for its case breaks that rule alone.
+        let position = text.iter().position(u8::is_ascii_uppercase).unwrap_or_default();
+        Self::lowered(text, policy).err().unwrap_or(Detail::SandboxIdUppercase(position).into())
+    }
+
+    #[cold]
+    fn scanned(text: &[u8]) -> Result<Self, Error> {
         let characters = scan::count_characters(text);
         if !(1..=SANDBOX_ID_MAX).contains(&characters) {
             return Err(Detail::SandboxIdLength(characters).into());
@@ -97,11 +121,12 @@ impl SandboxId {
     }
 
     #[inline]
-    pub(crate) fn allowed_by(&self, policy: &Policy) -> Result<(), Error> {
+    pub(crate) fn check_allowed(&self, policy: &Policy) -> Result<(), Error> {
         policy.check_sandbox_id(self.as_bytes())
     }
 
     /// From lower-case octets that [`check_spelling`](Self::check_spelling) has passed.
+    #[inline]
     pub(crate) fn of_lower(text: &[u8]) -> Self {
         Self(InlineText::of_checked(text))
     }

@@ -8,7 +8,7 @@ use rand::TryCryptoRng;
 
 use crate::error::{Detail, Error};
 use crate::limits::{TOKEN_ISSUED_MAX, TOKEN_MAX};
-use crate::scan::{self, Scan, bits};
+use crate::scan::{self, Found, Scan, bits};
 use crate::text::InlineText;
 
 /// A token of `a-z 0-9 _`. One that is issued has 1 to 16 characters; one that a [`Route`](crate::Route) was parsed with may
@@ -47,7 +47,14 @@ impl Token {
         Self::spelled(text.as_ref(), TOKEN_MAX)
     }
 
+    #[inline]
     fn spelled(text: &[u8], max: usize) -> Result<Self, Error> {
+        let is_right = (1..=max).contains(&text.len()) && Found::within(text).nothing();
+        if is_right { Ok(Self::of_lower(text)) } else { Self::scanned(text, max) }
+    }
+
+    #[cold]
+    fn scanned(text: &[u8], max: usize) -> Result<Self, Error> {
         let characters = scan::count_characters(text);
         if !(1..=max).contains(&characters) {
             return Err(Detail::TokenLength { found: characters, max }.into());

@@ -114,7 +114,7 @@ impl Sandbox {
         rng: &mut R,
     ) -> Result<ExposedPort, Error> {
         port.allowed_by(&self.policy)?;
-        self.policy.check_domain(domain.host().as_bytes())?;
+        self.policy.check_domain(domain.host_bytes())?;
         if let Some(token) = token.filter(|token| token.text().len() > TOKEN_ISSUED_MAX) {
             return Err(Detail::TokenLength { found: token.text().len(), max: TOKEN_ISSUED_MAX }.into());
         }
@@ -169,7 +169,7 @@ impl Sandbox {
     /// # Errors
     /// `CUSTOM_DOMAIN_REQUIRED`, `LABEL_TOO_LONG`, `HOSTNAME_TOO_LONG`: a URL cannot be built on this domain.
     pub fn exposed_ports(&self, domain: &BaseDomain) -> Result<Vec<ExposedPort>, Error> {
-        self.policy.check_domain(domain.host().as_bytes())?;
+        self.policy.check_domain(domain.host_bytes())?;
         let active = self.exposures.iter().filter(|exposure| self.runtime.staleness(exposure).is_none());
         active
             .map(|exposure| {

@@ -1,0 +1,76 @@
+//! Plain hosts: without a root dot, and nowhere with two separators, dots or hyphens, side by side. Most are such, and knowing it takes
+//! a quarter off the instructions of a parse: no part and no label is empty, nor begins or ends with a hyphen.
+
+use crate::scan::{Scan, WINDOW, bits};
+
+/// Where the labels of a plain host stand.
+pub(crate) struct Plain {
+    /// The dot that ends the first.
+    pub(crate) dot: usize,
+    /// Where the last begins.
+    pub(crate) last_label: usize,
+    /// Where the host ends.
+    pub(crate) end: usize,
+}
+
+impl Plain {
+    /// Of the host at the start of a text that was scanned. `None` where it is not plain, or too long to see that at little cost.
+    #[inline(always)]
+    pub(crate) fn of(text: &[u8], scan: &Scan, ends_host: impl Fn(u8) -> bool + Copy) -> Option<Self> {
+        if scan.foreign == 0 && scan.dots != 0 && text.len() > WINDOW {
+            return Self::of_longer(text, scan, ends_host);
+        }
+        let end = end(text, scan, 0, ends_host)?;
+        let (dots, separators) = before(scan, end);
+        let is_plain = dots != 0 && separators & (separators >> 1 | 1 | 1 << (end - 1)) == 0;
+        is_plain.then(|| Self { dot: first(dots), last_label: behind_last(dots), end })
+    }
+
+    /// Of a host that goes on behind its first window.
+    #[inline(never)]
+    fn of_longer(text: &[u8], scan: &Scan, ends_host: impl Fn(u8) -> bool) -> Option<Self> {
+        // The windows share an octet, so that what stands side by side does so in one of them.
+        let offset = (text.len() - WINDOW).min(WINDOW - 1);
+        let next = Scan::new(&text[offset..]);
+        let end = end(text, &next, offset, ends_host)?;
+        let (dots, separators) = before(scan, WINDOW);
+        let (next_dots, next_separators) = before(&next, end);
+        let is_plain = next_dots != 0
+            && separators & (separators >> 1 | 1) == 0
+            && next_separators & (next_separators >> 1 | 1 << (end - 1)) == 0;
+        is_plain.then(|| Self { dot: first(dots), last_label: offset + behind_last(next_dots), end: offset + end })
+    }
+}
+
+/// Whether the label that ends at `dot` is plain, and holds nothing but letters, digits, hyphens and underscores.
+#[inline(always)]
+pub(crate) fn is_label(scan: &Scan, dot: usize) -> bool {
+    let (_, separators) = before(scan, dot + 1);
+    scan.foreign & !(u64::MAX << dot) == 0 && separators & (separators >> 1 | 1) == 0
+}
+
+/// Where the host ends in the window at `offset`.
+#[inline(always)]
+fn end(text: &[u8], scan: &Scan, offset: usize, ends_host: impl Fn(u8) -> bool) -> Option<usize> {
+    // Whatever ends a host is foreign to it.
+    let end = if scan.foreign == 0 { scan.len } else { first(scan.foreign) };
+    let ends = end != 0 && text.get(offset + end).is_none_or(|&octet| ends_host(octet));
+    ends.then_some(end)
+}
+
+/// The dots, and all separators, before `end`, which is 1 to 64.
+#[inline(always)]
+fn before(scan: &Scan, end: usize) -> (u64, u64) {
+    let within = bits(0, end);
+    (scan.dots & within, (scan.dots | scan.hyphens) & within)
+}
+
+#[inline(always)]
+fn first(mask: u64) -> usize {
+    mask.trailing_zeros() as usize
+}
+
+#[inline(always)]
+fn behind_last(mask: u64) -> usize {
+    WINDOW - mask.leading_zeros() as usize
+}
