@@ -557,8 +557,7 @@ exposeport_status exposeport_build_url(int64_t port,
  * Builds the URL that a route came by, on a base domain. Its token may be longer than a custom one. The route is memory of the caller,
  * so its parts are checked again; EXPOSEPORT_URL_CAPACITY holds every URL.
  *
- * Refusals: those of exposeport_base_domain_route; EXPOSEPORT_INVALID_ARGUMENT for a struct that no parse has written;
- * EXPOSEPORT_HOSTNAME_TOO_LONG.
+ * Refusals: those of exposeport_build_url; EXPOSEPORT_INVALID_ARGUMENT where a length passes its array.
  */
 exposeport_status exposeport_route_url(const struct exposeport_route *route,
                                        const struct exposeport_base_domain *domain,
