@@ -1,5 +1,5 @@
-//! Plain hosts: without a root dot, and nowhere with two separators, dots or hyphens, side by side. Most are such, and knowing it takes
-//! a quarter off the instructions of a parse: no part and no label is empty, nor begins or ends with a hyphen.
+//! Plain hosts: nowhere two separators, dots or hyphens, side by side, and none at the end. Most are such, and knowing it takes a quarter
+//! off the instructions of a parse: behind the port, no part and no label is empty, nor begins or ends with a hyphen.
 
 use crate::scan::{Scan, WINDOW, bits};
 
@@ -22,7 +22,7 @@ impl Plain {
         }
         let end = end(text, scan, 0, ends_host)?;
         let (dots, separators) = before(scan, end);
-        let is_plain = dots != 0 && separators & (separators >> 1 | 1 | 1 << (end - 1)) == 0;
+        let is_plain = dots != 0 && separators & (separators >> 1 | 1 << (end - 1)) == 0;
         is_plain.then(|| Self { dot: first(dots), last_label: behind_last(dots), end })
     }
 
@@ -34,10 +34,10 @@ impl Plain {
         let next = Scan::new(&text[offset..]);
         let end = end(text, &next, offset, ends_host)?;
         let (dots, separators) = before(scan, WINDOW);
+        // Where there is no dot, the last label is longer than it may be, wherever it begins.
         let (next_dots, next_separators) = before(&next, end);
-        let is_plain = next_dots != 0
-            && separators & (separators >> 1 | 1) == 0
-            && next_separators & (next_separators >> 1 | 1 << (end - 1)) == 0;
+        let is_plain =
+            separators & separators >> 1 == 0 && next_separators & (next_separators >> 1 | 1 << (end - 1)) == 0;
         is_plain.then(|| Self { dot: first(dots), last_label: offset + behind_last(next_dots), end: offset + end })
     }
 }
@@ -46,7 +46,7 @@ impl Plain {
 #[inline(always)]
 pub(crate) fn is_label(scan: &Scan, dot: usize) -> bool {
     let (_, separators) = before(scan, dot + 1);
-    scan.foreign & !(u64::MAX << dot) == 0 && separators & (separators >> 1 | 1) == 0
+    scan.foreign & !(u64::MAX << dot) == 0 && separators & separators >> 1 == 0
 }
 
 /// Where the host ends in the window at `offset`.
