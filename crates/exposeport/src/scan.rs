@@ -21,7 +21,7 @@ pub(crate) struct Scan {
 /// Half a window.
 const HALF: usize = WINDOW / 2;
 
-/// The first [`WINDOW`] octets of a text, as their first and their last 32, which overlap where there are less than 64.
+/// The first [`WINDOW`] octets of a text, as their first and their last 32, or 16, which overlap where there are less than twice as many.
 ///
 /// Every load comes straight from the text: a copy that is padded first would be read across the borders of its own stores, which costs
 /// some 15 cycles.
@@ -35,15 +35,24 @@ impl Halves {
     #[inline(always)]
     fn of(text: &[u8]) -> Self {
         let text = &text[..text.len().min(WINDOW)];
-        match (text.first_chunk(), text.last_chunk()) {
-            (Some(first), Some(last)) => Self { first: *first, last: *last, last_start: text.len() - HALF },
-            _ => {
-                let mut padded = [PADDING; HALF];
-                padded[..text.len()].copy_from_slice(text);
-                Self { first: padded, last: padded, last_start: 0 }
-            }
+        if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            return Self { first: *first, last: *last, last_start: text.len() - HALF };
         }
+        if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            return Self { first: half(*first), last: half(*last), last_start: text.len() - VECTOR };
+        }
+        let mut padded = [PADDING; HALF];
+        padded[..text.len()].copy_from_slice(text);
+        Self { first: padded, last: padded, last_start: 0 }
     }
+}
+
+/// A vector, and padding behind it.
+#[inline(always)]
+fn half(vector: [u8; VECTOR]) -> [u8; HALF] {
+    let mut half = [PADDING; HALF];
+    half[..VECTOR].copy_from_slice(&vector);
+    half
 }
 
 impl Scan {
