@@ -1,7 +1,7 @@
 //! Plain hosts: nowhere two separators, dots or hyphens, side by side, and none at the end. Most are such, and knowing it takes a quarter
 //! off the instructions of a parse: behind the port, no part and no label is empty, nor begins or ends with a hyphen.
 
-use crate::scan::{Scan, WINDOW, bits};
+use crate::scan::{HALF, Scan, WINDOW, bits};
 
 /// Where the labels of a plain host stand.
 pub(crate) struct Plain {
@@ -30,15 +30,20 @@ impl Plain {
     #[inline(never)]
     fn of_longer(text: &[u8], scan: &Scan, ends_host: impl Fn(u8) -> bool) -> Option<Self> {
         // The windows share an octet, so that what stands side by side does so in one of them.
-        let offset = (text.len() - WINDOW).min(WINDOW - 1);
-        let next = Scan::new(&text[offset..]);
+        let (offset, next) = match text.last_chunk() {
+            Some(half) if text.len() - HALF < WINDOW => (text.len() - HALF, Scan::of_half(half)),
+            _ => {
+                let offset = (text.len() - WINDOW).min(WINDOW - 1);
+                (offset, Scan::new(&text[offset..]))
+            }
+        };
         let end = end(text, &next, offset, ends_host)?;
         let (dots, separators) = before(scan, WINDOW);
-        // Where there is no dot, the last label is longer than it may be, wherever it begins.
         let (next_dots, next_separators) = before(&next, end);
         let is_plain =
             separators & separators >> 1 == 0 && next_separators & (next_separators >> 1 | 1 << (end - 1)) == 0;
-        is_plain.then(|| Self { dot: first(dots), last_label: offset + behind_last(next_dots), end: offset + end })
+        let last_label = if next_dots == 0 { behind_last(dots) } else { offset + behind_last(next_dots) };
+        is_plain.then(|| Self { dot: first(dots), last_label, end: offset + end })
     }
 }
 

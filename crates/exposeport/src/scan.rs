@@ -19,7 +19,7 @@ pub(crate) struct Scan {
 }
 
 /// Half a window.
-const HALF: usize = WINDOW / 2;
+pub(crate) const HALF: usize = WINDOW / 2;
 
 /// The first [`WINDOW`] octets of a text, as their first and their last 32, or 16, which overlap where there are less than twice as many.
 ///
@@ -60,11 +60,20 @@ impl Scan {
     #[inline(always)]
     pub(crate) fn new(text: &[u8]) -> Self {
         let halves = Halves::of(text);
-        let Matrices { separators, foreign } = matrices(&halves.first, &halves.last);
+        let vectors = halves.first.as_chunks().0.iter().chain(halves.last.as_chunks().0);
+        let Matrices { separators, foreign } = matrices(vectors);
         let mask = |transposed| (transposed & u64::from(u32::MAX)) | (transposed >> HALF) << halves.last_start;
         let [dots, hyphens] = transpose(separators).map(mask);
         let foreign = if foreign == 0 { 0 } else { mask(transpose([foreign])[0]) };
         Self { len: text.len().min(WINDOW), dots, hyphens, foreign }
+    }
+
+    /// Looks at half a window: two thirds of the instructions.
+    #[inline(always)]
+    pub(crate) fn of_half(text: &[u8; HALF]) -> Self {
+        let Matrices { separators: [dots, hyphens], foreign } = matrices(text.as_chunks().0.iter());
+        let [dots, hyphens, foreign] = transpose([dots, hyphens, foreign]);
+        Self { len: HALF, dots, hyphens, foreign }
     }
 }
 
@@ -101,9 +110,8 @@ const VECTOR: usize = 16;
 /// The window is taken as 8 rows of 8 octets, of which vector code does two at once: row `k` sets bit `k`. A transposed matrix
 /// is a mask. It takes 150 instructions for three masks; gathering the bits of each row by a multiplication took 380.
 #[inline(always)]
-fn matrices(first: &[u8; HALF], last: &[u8; HALF]) -> Matrices {
+fn matrices<'a>(vectors: impl Iterator<Item = &'a [u8; VECTOR]>) -> Matrices {
     let (mut dots, mut hyphens, mut foreign) = ([0; VECTOR], [0; VECTOR], [0; VECTOR]);
-    let vectors = first.as_chunks::<VECTOR>().0.iter().chain(last.as_chunks::<VECTOR>().0);
     for (octets, bits) in vectors.zip(&ROW_BITS) {
         for i in 0..VECTOR {
             // Without branches, so that the compiler makes vector code of it.
@@ -219,7 +227,7 @@ pub(crate) fn count_characters(text: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Scan, bits, lowered_label};
+    use super::{Found, HALF, Scan, bits, lowered_label};
 
     #[test]
     fn every_octet_is_found() {
@@ -261,6 +269,16 @@ mod tests {
                 assert_eq!(scan.dots >> i & 1 == 1, *octet == b'.');
                 assert_eq!(scan.hyphens >> i & 1 == 1, *octet == b'-');
             }
+        }
+    }
+
+    #[test]
+    fn half_a_window_has_the_masks_of_a_whole_one() {
+        for first in 0..=u8::MAX {
+            let text: [u8; HALF] = core::array::from_fn(|i| first.wrapping_add((i * 37) as u8) & 0x7F);
+            let (half, whole) = (Scan::of_half(&text), Scan::new(&text));
+            let masks = |scan: Scan| [scan.dots, scan.hyphens, scan.foreign, scan.len as u64];
+            assert_eq!(masks(half), masks(whole));
         }
     }
 
