@@ -7,6 +7,7 @@ BIND, BUILD, MAKE = "bind a host to a known domain", "build a URL", "make a toke
 COMPARE, AUTHORIZE, CHECK = "compare tokens", "authorize a route", "whole check"
 TABLE, TOUCH, PIECES = "floor: one table pass", "floor: touching the bytes", "floor: copying only, piece by piece"
 OURS, YARDSTICK = "exposeport", "yardstick: FNV-1a"
+CHECKED = "exposeport: texts checked first"
 ENTROPY, SAME = "floor: getrandom(16)", "exposeport: parse the same hosts"
 
 
@@ -35,8 +36,8 @@ def most(language: str, operation: str, limit: float, other: str | None = None) 
     return Target(language, operation, "≤", limit, other)
 
 
-def most_of_rust(operation: str, limit: float) -> Target:
-    return Target("C", operation, "≤", limit, OURS, "Rust", by_yardstick=True)
+def most_of_rust(operation: str, limit: float, other: str = OURS) -> Target:
+    return Target("C", operation, "≤", limit, other, "Rust", by_yardstick=True)
 
 
 def least(language: str, operation: str, limit: float, other: str) -> Target:
@@ -82,6 +83,8 @@ TARGETS = [
     least("Rust", BUILD, 5, "format!"),
     fact("Rust", BUILD, 600, "instructions: build", "instructions"),
     most_of_rust(BUILD, 1.3),
+    # The same work: the C function takes texts, the Rust one parts that were checked before.
+    most_of_rust(BUILD, 1.3, CHECKED),
     least("C", BUILD, 4, "checks and snprintf"),
     least("Python", BUILD, 6, "checks and an f-string"),
     most("Rust", MAKE, 1.15, ENTROPY),

@@ -72,6 +72,8 @@ class Results:
         other_operation = target.other_operation or target.operation
         other = self.median(other_language, other_operation, target.other)
         name = target.other_language or target.other_operation or target.other
+        if target.other_language and target.other != OURS:
+            name += f", {target.other}"
         ratio = None
         if ours and other:
             ratio = ours / other if target.sign == "≤" else other / ours
