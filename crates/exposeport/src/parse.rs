@@ -105,9 +105,22 @@ impl<'a> Authority<'a> {
     #[inline(always)]
     fn route(&self, policy: &Policy) -> Result<Route, Error> {
         let scan = Scan::new(self.rest());
+        if Plain::is_longer(self.rest(), &scan) {
+            return self.route_longer(&scan, policy);
+        }
         match Plain::of(self.rest(), &scan, |octet| self.form.ends_host(octet)) {
             Some(plain) => self.judge_plain(&scan, plain, policy),
             None => self.judge(&scan, policy),
+        }
+    }
+
+    #[inline(never)]
+    fn route_longer(&self, scan: &Scan, policy: &Policy) -> Result<Route, Error> {
+        let plain =
+            first_dot(scan).and_then(|_| Plain::of_longer(self.rest(), scan, |octet| self.form.ends_host(octet)));
+        match plain {
+            Some(plain) => self.judge_plain(scan, plain, policy),
+            None => self.judge(scan, policy),
         }
     }
 

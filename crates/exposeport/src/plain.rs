@@ -17,18 +17,21 @@ impl Plain {
     /// Of the host at the start of a text that was scanned. `None` where it is not plain, or too long to see that at little cost.
     #[inline(always)]
     pub(crate) fn of(text: &[u8], scan: &Scan, ends_host: impl Fn(u8) -> bool + Copy) -> Option<Self> {
-        if scan.foreign == 0 && scan.dots != 0 && text.len() > WINDOW {
-            return Self::of_longer(text, scan, ends_host);
-        }
         let end = end(text, scan, 0, ends_host)?;
         let (dots, separators) = before(scan, end);
         let is_plain = dots != 0 && separators & (separators >> 1 | 1 << (end - 1)) == 0;
         is_plain.then(|| Self { dot: first(dots), last_label: behind_last(dots), end })
     }
 
-    /// Of a host that goes on behind its first window.
-    #[inline(never)]
-    fn of_longer(text: &[u8], scan: &Scan, ends_host: impl Fn(u8) -> bool) -> Option<Self> {
+    /// Whether a host goes on behind its first window.
+    #[inline(always)]
+    pub(crate) fn is_longer(text: &[u8], scan: &Scan) -> bool {
+        scan.foreign == 0 && text.len() > WINDOW
+    }
+
+    /// Of a host whose first label ends in its first window, and which goes on behind it.
+    #[inline(always)]
+    pub(crate) fn of_longer(text: &[u8], scan: &Scan, ends_host: impl Fn(u8) -> bool) -> Option<Self> {
         // The windows share an octet, so that what stands side by side does so in one of them.
         let (offset, next) = match text.last_chunk() {
             Some(half) if text.len() - HALF < WINDOW => (text.len() - HALF, Scan::of_half(half)),
