@@ -50,7 +50,7 @@ pub unsafe extern "C" fn exposeport_validate_sandbox_id(
         let id = unsafe { input::text(id, id_len, "id") }?;
         // SAFETY: the header asks this of the caller; `id` is not read any more when the buffer is written.
         let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
-        buffer.write(sandbox_id(id, normalize, policy::rules(policy))?.as_str())
+        buffer.write(sandbox_id(id, normalize, policy::rules(policy))?.as_bytes())
     })
 }
 
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn exposeport_generate_token(
     guard(error, || {
         // SAFETY: the header asks this of the caller.
         let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
-        buffer.write(Token::generate()?.as_str())
+        buffer.write(Token::generate()?.as_bytes())
     })
 }
 

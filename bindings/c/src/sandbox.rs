@@ -64,7 +64,7 @@ pub unsafe extern "C" fn exposeport_sandbox_id(
     guard(error, || {
         // SAFETY: the header asks this of the caller.
         let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
-        buffer.write(required(sandbox, "sandbox")?.0.id().as_str())
+        buffer.write(required(sandbox, "sandbox")?.0.id().as_bytes())
     })
 }
 

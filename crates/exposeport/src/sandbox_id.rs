@@ -137,7 +137,9 @@ impl SandboxId {
         self.0.as_str()
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    /// The id as octets.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 

@@ -121,7 +121,9 @@ impl Token {
         self.0.as_str()
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    /// The secret itself, as octets.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 
