@@ -65,6 +65,14 @@ def test_hierarchy() -> None:
         assert kind.__module__ == "exposeport"
 
 
+def test_one_raised_by_hand_has_its_message_alone() -> None:
+    for error, message in ((ep.SecurityError("mine"), "mine"), (ep.ExposePortError(), "")):
+        assert str(error) == message
+        for name in ("code", "http_status"):
+            with pytest.raises(AttributeError, match=f"has no attribute '{name}'"):
+                getattr(error, name)
+
+
 def test_message_is_that_of_the_core() -> None:
     with pytest.raises(ep.SecurityError, match=r"^port must be 1024 to 65535, found 80$"):
         ep.validate_port(80)
