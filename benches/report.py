@@ -121,9 +121,9 @@ class Results:
         parts = [
             "# Measured",
             "`make bench` writes this file. 1,000 seeded hosts, 70 % valid, the rest refused in 20 ways; all "
-            "contenders of an operation take turns and agree on what is valid. Medians of seven repeats, and "
-            "their spread; ratios within one run. C and Rust run one after the other, so "
-            "they are compared by their ratios to the same yardstick.",
+            "contenders of an operation take turns and agree on what is valid. Medians of seven repeats, of "
+            "each of which the lower quartile of 21 turns counts, and their spread; ratios within one run. "
+            "C and Rust run one after the other, so they are compared by their ratios to the same yardstick.",
             "\n".join(f"- {line}" for line in [*machine(), *(f"Skipped: {what}" for what in self.skipped)]),
         ]
         for title, rows in self.sections():

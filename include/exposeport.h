@@ -570,7 +570,8 @@ exposeport_status exposeport_route_url(const struct exposeport_route *route,
  * Makes a list of the ports that are active, by their numbers, with their URLs on a base domain. Free it with
  * exposeport_exposed_ports_free.
  *
- * Refusals: EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG.
+ * Refusals: EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RESERVED_PORT and EXPOSEPORT_RESERVED_SANDBOX_ID by the policy of the base
+ * domain, EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG.
  */
 exposeport_status exposeport_sandbox_exposed_ports(const struct exposeport_sandbox *sandbox,
                                                    const struct exposeport_base_domain *domain,
@@ -842,7 +843,8 @@ exposeport_status exposeport_sandbox_id(const struct exposeport_sandbox *sandbox
  *
  * Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_INVALID_TOKEN_LENGTH, _CHARACTER, EXPOSEPORT_INVALID_UTF8,
  * EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RUNTIME_NOT_RUNNING, EXPOSEPORT_TOKEN_IN_USE, EXPOSEPORT_ENTROPY_UNAVAILABLE,
- * EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name would make the snapshot too large).
+ * EXPOSEPORT_RESERVED_SANDBOX_ID (by the policy of the base domain, which may reserve the port as well), EXPOSEPORT_LABEL_TOO_LONG,
+ * EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name would make the snapshot too large).
  */
 exposeport_status exposeport_sandbox_expose_port(struct exposeport_sandbox *sandbox,
                                                  int64_t port,

@@ -66,7 +66,8 @@ impl From<&ExposedPort> for Entry {
 /// Makes a list of the ports that are active, by their numbers, with their URLs on a base domain. Free it with
 /// exposeport_exposed_ports_free.
 ///
-/// Refusals: EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG.
+/// Refusals: EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RESERVED_PORT and EXPOSEPORT_RESERVED_SANDBOX_ID by the policy of the base
+/// domain, EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_sandbox_exposed_ports(
     sandbox: Option<&exposeport_sandbox>,

@@ -74,7 +74,8 @@ pub unsafe extern "C" fn exposeport_sandbox_id(
 ///
 /// Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_INVALID_TOKEN_LENGTH, _CHARACTER, EXPOSEPORT_INVALID_UTF8,
 /// EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RUNTIME_NOT_RUNNING, EXPOSEPORT_TOKEN_IN_USE, EXPOSEPORT_ENTROPY_UNAVAILABLE,
-/// EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name would make the snapshot too large).
+/// EXPOSEPORT_RESERVED_SANDBOX_ID (by the policy of the base domain, which may reserve the port as well), EXPOSEPORT_LABEL_TOO_LONG,
+/// EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name would make the snapshot too large).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_expose_port(
     sandbox: Option<&mut exposeport_sandbox>,

@@ -24,7 +24,7 @@ impl From<Refused> for PyErr {
 }
 
 fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
-    // Longer than nearly all messages: growing from nothing costs a third of the whole.
+    // Longer than nearly all messages: growing from nothing costs a tenth of the whole.
     let mut message = String::with_capacity(160);
     let _ = write!(message, "{error}");
     let arguments = (message, code(py, error.kind()), error.http_status());
@@ -45,7 +45,7 @@ fn class(py: Python<'_>, class: ErrorClass) -> PyResult<&Bound<'_, PyType>> {
     kept.import(py, "exposeport._errors", name)
 }
 
-/// Made once: a text that is made anew takes a tenth of the whole.
+/// Made once: a text that is made anew takes a twentieth of the whole.
 fn code(py: Python<'_>, kind: ErrorKind) -> Bound<'_, PyString> {
     const KINDS: usize = ErrorKind::ALL.len();
     static CODES: [PyOnceLock<Py<PyString>>; KINDS] = [const { PyOnceLock::new() }; KINDS];

@@ -173,7 +173,8 @@ impl Sandbox {
     ///     The URL, the port and the name.
     ///
     /// Raises:
-    ///     SecurityError: A port, hostname or token that breaks a rule, looked at in this order; `LABEL_TOO_LONG`; `HOSTNAME_TOO_LONG`.
+    ///     SecurityError: A port, hostname or token that breaks a rule, looked at in this order; `RESERVED_PORT`
+    ///         and `RESERVED_SANDBOX_ID` by the policy of a `BaseDomain`; `LABEL_TOO_LONG`; `HOSTNAME_TOO_LONG`.
     ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`.
     ///     ExposePortError: `TOKEN_IN_USE` by another port; `RUNTIME_NOT_RUNNING`; `ENTROPY_UNAVAILABLE`.
     ///
@@ -246,7 +247,8 @@ impl Sandbox {
     ///     A list of exposed ports.
     ///
     /// Raises:
-    ///     SecurityError: A hostname that breaks a rule; `LABEL_TOO_LONG`; `HOSTNAME_TOO_LONG`.
+    ///     SecurityError: A hostname that breaks a rule; `RESERVED_PORT` and `RESERVED_SANDBOX_ID` by the policy of a `BaseDomain`;
+    ///         `LABEL_TOO_LONG`; `HOSTNAME_TOO_LONG`.
     ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`.
     ///
     /// Example:

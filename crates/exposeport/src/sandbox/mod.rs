@@ -88,7 +88,7 @@ impl Sandbox {
     /// - `RUNTIME_NOT_RUNNING`: the runtime is stopped;
     /// - `TOKEN_IN_USE`: another port of this sandbox has the token;
     /// - `ENTROPY_UNAVAILABLE`: the system gave none for a new token;
-    /// - `LABEL_TOO_LONG`, `HOSTNAME_TOO_LONG`: as in [`PreviewUrl::new`];
+    /// - `RESERVED_PORT`, `RESERVED_SANDBOX_ID`, `LABEL_TOO_LONG`, `HOSTNAME_TOO_LONG`: as in [`PreviewUrl::new`];
     /// - `INVALID_SNAPSHOT`: the name would make the snapshot larger than one may be ([`SNAPSHOT_MAX`](crate::limits::SNAPSHOT_MAX)).
     #[cfg(feature = "sys_rng")]
     pub fn expose_port(
@@ -167,7 +167,8 @@ impl Sandbox {
     /// The ports that are active, by their numbers, with their URLs on a base domain.
     ///
     /// # Errors
-    /// `CUSTOM_DOMAIN_REQUIRED`, `LABEL_TOO_LONG`, `HOSTNAME_TOO_LONG`: a URL cannot be built on this domain.
+    /// `CUSTOM_DOMAIN_REQUIRED`, `RESERVED_PORT`, `RESERVED_SANDBOX_ID`, `LABEL_TOO_LONG`, `HOSTNAME_TOO_LONG`: a URL cannot be built on
+    /// this domain.
     pub fn exposed_ports(&self, domain: &BaseDomain) -> Result<Vec<ExposedPort>, Error> {
         self.policy.check_domain(domain.host_bytes())?;
         let active = self.exposures.iter().filter(|exposure| self.runtime.staleness(exposure).is_none());
