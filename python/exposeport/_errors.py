@@ -1,6 +1,6 @@
 """The exceptions. The compiled module raises them with a message, a code and an HTTP status as their `args`.
 
-The code and the status are properties because an exception that has a dictionary takes a fifth more instructions to raise.
+The code and the status are properties: an exception that has a dictionary takes a fifth more instructions to raise.
 """
 
 from typing import Any
