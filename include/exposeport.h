@@ -160,7 +160,7 @@ enum exposeport_status
      */
     EXPOSEPORT_STALE_PREVIEW_URL = 20,
     /**
-     * A document that is no snapshot of a sandbox. HTTP 400.
+     * A document that is no snapshot of a sandbox, or a name or a runtime id that no snapshot could hold. HTTP 400.
      */
     EXPOSEPORT_INVALID_SNAPSHOT = 21,
     /**
@@ -180,13 +180,9 @@ enum exposeport_status
      */
     EXPOSEPORT_INTERNAL = 102,
     /**
-     * A name or a runtime id that is not UTF-8, which a snapshot cannot store. HTTP 400.
-     */
-    EXPOSEPORT_INVALID_UTF8 = 103,
-    /**
      * A number or a struct that no call of this library can have given. HTTP 500.
      */
-    EXPOSEPORT_INVALID_ARGUMENT = 104,
+    EXPOSEPORT_INVALID_ARGUMENT = 103,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -841,10 +837,10 @@ exposeport_status exposeport_sandbox_id(const struct exposeport_sandbox *sandbox
  * system. The name (UTF-8; NULL for none) replaces the one that the port had. A call that fails, for a buffer too small as well, leaves
  * the sandbox as it was. EXPOSEPORT_URL_CAPACITY holds every URL.
  *
- * Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_INVALID_TOKEN_LENGTH, _CHARACTER, EXPOSEPORT_INVALID_UTF8,
+ * Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_INVALID_TOKEN_LENGTH, _CHARACTER,
  * EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RUNTIME_NOT_RUNNING, EXPOSEPORT_TOKEN_IN_USE, EXPOSEPORT_ENTROPY_UNAVAILABLE,
  * EXPOSEPORT_RESERVED_SANDBOX_ID (by the policy of the base domain, which may reserve the port as well), EXPOSEPORT_LABEL_TOO_LONG,
- * EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name would make the snapshot too large).
+ * EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name is not UTF-8, or would make the snapshot larger than 16 MiB).
  */
 exposeport_status exposeport_sandbox_expose_port(struct exposeport_sandbox *sandbox,
                                                  int64_t port,
@@ -900,7 +896,7 @@ exposeport_status exposeport_sandbox_authorize(const struct exposeport_sandbox *
  * Tells that the runtime with this id (UTF-8) runs. Where it is another one than before, every earlier exposure is stale until the port is
  * exposed again; token and name stay.
  *
- * Refusals: EXPOSEPORT_INVALID_UTF8, EXPOSEPORT_INVALID_SNAPSHOT (the id would make the snapshot too large).
+ * Refusals: EXPOSEPORT_INVALID_SNAPSHOT (the id is not UTF-8, or would make the snapshot larger than 16 MiB).
  */
 exposeport_status exposeport_sandbox_runtime_started(struct exposeport_sandbox *sandbox,
                                                      const char *id,

@@ -90,9 +90,10 @@ static void failing_calls_change_nothing(void)
                  EXPOSEPORT_BUFFER_TOO_SMALL);
     CHECK(length == strlen("https://9000-a-0123456789abcdef.example.com"));
     CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 9000, domain, "\xFF", 1, NULL, 0, url, sizeof url, NULL, &error),
-                 EXPOSEPORT_INVALID_UTF8);
-    check_error(EXPOSEPORT_INVALID_UTF8, &error);
-    CHECK_STATUS(exposeport_sandbox_runtime_started(sandbox, TEXT("r\xC3"), NULL), EXPOSEPORT_INVALID_UTF8);
+                 EXPOSEPORT_INVALID_SNAPSHOT);
+    check_error(EXPOSEPORT_INVALID_SNAPSHOT, &error);
+    CHECK(strcmp(error.message, "name is no valid UTF-8 from position 0 on, and no snapshot could hold it") == 0);
+    CHECK_STATUS(exposeport_sandbox_runtime_started(sandbox, TEXT("r\xC3"), NULL), EXPOSEPORT_INVALID_SNAPSHOT);
     CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 9000, domain, NULL, 0, TEXT("my_token"), url, sizeof url, NULL, &error),
                  EXPOSEPORT_TOKEN_IN_USE);
     CHECK(strstr(error.message, "8080") != NULL && strstr(error.message, "my_token") == NULL);

@@ -14,8 +14,6 @@ pub(crate) enum Failure {
     Null(&'static str),
     /// The buffer has less than this.
     BufferTooSmall { needed: usize },
-    /// A text that a snapshot cannot store, and how many of its octets are UTF-8.
-    InvalidUtf8 { name: &'static str, valid_up_to: usize },
     /// An argument that no call of this library can have given.
     InvalidArgument(&'static str),
     /// A panic was caught.
@@ -28,7 +26,6 @@ impl Failure {
             Self::Refused(error) => error.kind().into(),
             Self::Null(_) => exposeport_status::EXPOSEPORT_NULL_POINTER,
             Self::BufferTooSmall { .. } => exposeport_status::EXPOSEPORT_BUFFER_TOO_SMALL,
-            Self::InvalidUtf8 { .. } => exposeport_status::EXPOSEPORT_INVALID_UTF8,
             Self::InvalidArgument(_) => exposeport_status::EXPOSEPORT_INVALID_ARGUMENT,
             Self::Internal => exposeport_status::EXPOSEPORT_INTERNAL,
         }
@@ -41,9 +38,6 @@ impl fmt::Display for Failure {
             Self::Refused(error) => error.fmt(f),
             Self::Null(name) => write!(f, "{name} must not be NULL"),
             Self::BufferTooSmall { needed } => write!(f, "the buffer must have at least {needed} octets"),
-            Self::InvalidUtf8 { name, valid_up_to } => {
-                write!(f, "{name} is no valid UTF-8 from position {valid_up_to} on")
-            }
             Self::InvalidArgument(what) => f.write_str(what),
             Self::Internal => f.write_str("a defect of the library was caught; please report it"),
         }

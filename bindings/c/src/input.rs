@@ -35,8 +35,3 @@ pub(crate) unsafe fn optional_text<'a>(
     // SAFETY: not NULL, so there are `len` octets, and `len` fits an object.
     Ok(Some(unsafe { slice::from_raw_parts(text.cast(), len) }))
 }
-
-/// A text that a snapshot can store.
-pub(crate) fn utf8<'a>(text: &'a [u8], name: &'static str) -> Result<&'a str, Failure> {
-    str::from_utf8(text).map_err(|error| Failure::InvalidUtf8 { name, valid_up_to: error.valid_up_to() })
-}

@@ -72,10 +72,10 @@ pub unsafe extern "C" fn exposeport_sandbox_id(
 /// system. The name (UTF-8; NULL for none) replaces the one that the port had. A call that fails, for a buffer too small as well, leaves
 /// the sandbox as it was. EXPOSEPORT_URL_CAPACITY holds every URL.
 ///
-/// Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_INVALID_TOKEN_LENGTH, _CHARACTER, EXPOSEPORT_INVALID_UTF8,
+/// Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_INVALID_TOKEN_LENGTH, _CHARACTER,
 /// EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RUNTIME_NOT_RUNNING, EXPOSEPORT_TOKEN_IN_USE, EXPOSEPORT_ENTROPY_UNAVAILABLE,
 /// EXPOSEPORT_RESERVED_SANDBOX_ID (by the policy of the base domain, which may reserve the port as well), EXPOSEPORT_LABEL_TOO_LONG,
-/// EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name would make the snapshot too large).
+/// EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name is not UTF-8, or would make the snapshot larger than 16 MiB).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_expose_port(
     sandbox: Option<&mut exposeport_sandbox>,
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn exposeport_sandbox_expose_port(
         let (sandbox, domain) = (&mut required(sandbox, "sandbox")?.0, &required(domain, "domain")?.0);
         let port = sandbox.policy().port(port)?;
         let token = token.map(|token| sandbox.policy().token(token)).transpose()?;
-        let name = name.map(|name| input::utf8(name, "name")).transpose()?;
+        let name = name.map(Sandbox::parse_name).transpose()?;
         if buffer.holds(limits::URL_MAX) {
             let exposed = sandbox.expose_port(port, domain, name, token.as_ref())?;
             return buffer.write(exposed.url().as_str());
@@ -188,7 +188,7 @@ pub extern "C" fn exposeport_sandbox_authorize(
 /// Tells that the runtime with this id (UTF-8) runs. Where it is another one than before, every earlier exposure is stale until the port is
 /// exposed again; token and name stay.
 ///
-/// Refusals: EXPOSEPORT_INVALID_UTF8, EXPOSEPORT_INVALID_SNAPSHOT (the id would make the snapshot too large).
+/// Refusals: EXPOSEPORT_INVALID_SNAPSHOT (the id is not UTF-8, or would make the snapshot larger than 16 MiB).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_runtime_started(
     sandbox: Option<&mut exposeport_sandbox>,
@@ -199,7 +199,7 @@ pub unsafe extern "C" fn exposeport_sandbox_runtime_started(
     guard(error, || {
         // SAFETY: the header asks this of the caller.
         let id = unsafe { input::text(id, id_len, "id") }?;
-        required(sandbox, "sandbox")?.0.runtime_started(input::utf8(id, "runtime id")?)?;
+        required(sandbox, "sandbox")?.0.runtime_started(Sandbox::parse_runtime_id(id)?)?;
         Ok(())
     })
 }

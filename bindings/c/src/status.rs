@@ -55,7 +55,7 @@ pub enum exposeport_status {
     EXPOSEPORT_RUNTIME_NOT_RUNNING = 19,
     /// A token of an earlier runtime; only ever in an exposeport_authorization. HTTP 410.
     EXPOSEPORT_STALE_PREVIEW_URL = 20,
-    /// A document that is no snapshot of a sandbox. HTTP 400.
+    /// A document that is no snapshot of a sandbox, or a name or a runtime id that no snapshot could hold. HTTP 400.
     EXPOSEPORT_INVALID_SNAPSHOT = 21,
     /// The operating system gave no randomness. HTTP 500.
     EXPOSEPORT_ENTROPY_UNAVAILABLE = 22,
@@ -66,15 +66,13 @@ pub enum exposeport_status {
     EXPOSEPORT_BUFFER_TOO_SMALL = 101,
     /// A defect of the library was caught. HTTP 500.
     EXPOSEPORT_INTERNAL = 102,
-    /// A name or a runtime id that is not UTF-8, which a snapshot cannot store. HTTP 400.
-    EXPOSEPORT_INVALID_UTF8 = 103,
     /// A number or a struct that no call of this library can have given. HTTP 500.
-    EXPOSEPORT_INVALID_ARGUMENT = 104,
+    EXPOSEPORT_INVALID_ARGUMENT = 103,
 }
 
 use exposeport_status::{
-    EXPOSEPORT_BUFFER_TOO_SMALL, EXPOSEPORT_INTERNAL, EXPOSEPORT_INVALID_ARGUMENT, EXPOSEPORT_INVALID_UTF8,
-    EXPOSEPORT_NULL_POINTER, EXPOSEPORT_OK,
+    EXPOSEPORT_BUFFER_TOO_SMALL, EXPOSEPORT_INTERNAL, EXPOSEPORT_INVALID_ARGUMENT, EXPOSEPORT_NULL_POINTER,
+    EXPOSEPORT_OK,
 };
 
 const KINDS: usize = ErrorKind::ALL.len();
@@ -96,14 +94,12 @@ const fn own(status: i32) -> Option<(*const c_char, u16)> {
     const NULL_POINTER: i32 = EXPOSEPORT_NULL_POINTER as i32;
     const BUFFER_TOO_SMALL: i32 = EXPOSEPORT_BUFFER_TOO_SMALL as i32;
     const INTERNAL: i32 = EXPOSEPORT_INTERNAL as i32;
-    const INVALID_UTF8: i32 = EXPOSEPORT_INVALID_UTF8 as i32;
     const INVALID_ARGUMENT: i32 = EXPOSEPORT_INVALID_ARGUMENT as i32;
     match status {
         OK => Some((c"OK".as_ptr(), 200)),
         NULL_POINTER => Some((c"NULL_POINTER".as_ptr(), 500)),
         BUFFER_TOO_SMALL => Some((c"BUFFER_TOO_SMALL".as_ptr(), 500)),
         INTERNAL => Some((c"INTERNAL".as_ptr(), 500)),
-        INVALID_UTF8 => Some((c"INVALID_UTF8".as_ptr(), 400)),
         INVALID_ARGUMENT => Some((c"INVALID_ARGUMENT".as_ptr(), 500)),
         _ => None,
     }

@@ -192,6 +192,8 @@ pub(crate) enum Detail {
     RuntimeNotRunning,
     #[error("snapshot is invalid: {0}")]
     SnapshotInvalid(Box<str>),
+    #[error("{part} is no valid UTF-8 from position {position} on, and no snapshot could hold it")]
+    NotUtf8 { part: &'static str, position: usize },
 
     #[error("the generator gave no entropy; no token was made")]
     EntropyUnavailable,
@@ -234,7 +236,7 @@ impl Detail {
             Self::PreviewUrlStale(_) => Kind::StalePreviewUrl,
             Self::TokenInUse(_) => Kind::TokenInUse,
             Self::RuntimeNotRunning => Kind::RuntimeNotRunning,
-            Self::SnapshotInvalid(_) => Kind::InvalidSnapshot,
+            Self::SnapshotInvalid(_) | Self::NotUtf8 { .. } => Kind::InvalidSnapshot,
             Self::EntropyUnavailable | Self::EntropyRepeats => Kind::EntropyUnavailable,
         }
     }

@@ -61,3 +61,16 @@ fn every_port_there_is_fits_into_a_snapshot_and_is_read_in_any_order() {
         assert!(forward.validate_port_token(65535, "t65535"));
     }
 }
+
+#[test]
+fn a_name_and_a_runtime_id_are_utf8() {
+    assert_eq!(Sandbox::parse_name("Wéb".as_bytes()), Ok("Wéb"));
+    assert_eq!(Sandbox::parse_runtime_id(b""), Ok(""));
+    for (octets, position) in [(&b"\xFF"[..], 0), (b"ab\xC3", 2), (b"a\xED\xA0\x80", 1), (b"\xC0\xAF", 0)] {
+        let name = Sandbox::parse_name(octets).unwrap_err();
+        let runtime = Sandbox::parse_runtime_id(octets).unwrap_err();
+        assert_eq!((name.kind(), runtime.kind()), (ErrorKind::InvalidSnapshot, ErrorKind::InvalidSnapshot));
+        assert!(name.to_string().starts_with(&format!("name is no valid UTF-8 from position {position} on")), "{name}");
+        assert!(runtime.to_string().starts_with("runtime id is no valid UTF-8"), "{runtime}");
+    }
+}

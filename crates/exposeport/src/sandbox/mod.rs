@@ -79,6 +79,22 @@ impl Sandbox {
         &self.policy
     }
 
+    /// A name that is kept beside a port, out of octets: any text, since a snapshot holds texts only (RFC 8259 section 8.1).
+    ///
+    /// # Errors
+    /// `INVALID_SNAPSHOT`: what is not UTF-8, such as `b"\xFF"`.
+    pub fn parse_name(octets: &[u8]) -> Result<&str, Error> {
+        parse_text(octets, "name")
+    }
+
+    /// The id of a runtime out of octets: any text, as [`parse_name`](Self::parse_name) has it.
+    ///
+    /// # Errors
+    /// `INVALID_SNAPSHOT`: what is not UTF-8, such as `b"\xFF"`.
+    pub fn parse_runtime_id(octets: &[u8]) -> Result<&str, Error> {
+        parse_text(octets, "runtime id")
+    }
+
     /// Exposes a port. Its token is the given one, else the one that the port has, else a new one from the operating system. The
     /// name replaces the one that the port had.
     ///
@@ -249,4 +265,8 @@ impl Sandbox {
             self.exposures.iter().filter(|old| coming.is_none_or(|new| new.port != old.port)).chain(coming),
         )
     }
+}
+
+fn parse_text<'a>(octets: &'a [u8], part: &'static str) -> Result<&'a str, Error> {
+    core::str::from_utf8(octets).map_err(|error| Detail::NotUtf8 { part, position: error.valid_up_to() }.into())
 }
