@@ -12,9 +12,10 @@
     >>> sandbox.authorize(route)
     Authorization(kind='active')
 
-Texts are `str` or `bytes`, ports whatever has `__index__` but for `bool`. Whatever is refused raises an
-`ExposePortError` with a permanent `code` and an `http_status`; an argument of the wrong type is a `TypeError`.
-Everything but `Sandbox` is immutable, and everything may be used from many threads.
+Texts are `str` or `bytes`, but for `Policy(scheme=...)`, which is a `str`; ports whatever has `__index__` but for
+`bool`. Whatever is refused raises an `ExposePortError` with a permanent `code` and an `http_status`; an argument of the
+wrong type is a `TypeError`. Everything but `Sandbox` is immutable, and everything may be used from many threads.
+One interpreter of a process may import it; in any other, a subinterpreter, that is an `ImportError`.
 
 `python -m exposeport --help` shows the command; `exposeport.asgi` has the middleware.
 """

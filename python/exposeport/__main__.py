@@ -1,7 +1,10 @@
 """The command `exposeport`, also `python -m exposeport`: people's text on a terminal, JSON for programs."""
 
 import argparse
+import io
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
@@ -39,9 +42,13 @@ def parse(arguments: argparse.Namespace) -> Mapping[str, object]:
     return {name: getattr(route, name) for name in route.__match_args__}
 
 
-def token(arguments: argparse.Namespace) -> Mapping[str, object]:
-    """Draws tokens."""
-    return {"tokens": [exposeport.generate_token() for _ in range(arguments.count)]}
+def token(arguments: argparse.Namespace) -> None:
+    """Draws tokens and prints each at once, so that there may be any number of them."""
+    start, between, end = ('{"tokens": [', ", ", "]}\n") if arguments.json else ("", "\n", "\n")
+    for number in range(arguments.count):
+        drawn = exposeport.generate_token()
+        print(between if number else start, json.dumps(drawn) if arguments.json else drawn, sep="", end="")
+    print(end, end="")
 
 
 def check_hostname(arguments: argparse.Namespace) -> Mapping[str, object]:
@@ -50,28 +57,24 @@ def check_hostname(arguments: argparse.Namespace) -> Mapping[str, object]:
     return {"hostname": str(domain), "host": domain.host, "port": domain.port, "scheme": domain.scheme}
 
 
+def integer(text: str) -> int:
+    """An integer in its one spelling, of any length."""
+    if re.fullmatch(r"0|-?[1-9][0-9]*", text) is None:
+        raise argparse.ArgumentTypeError(f"not an integer: {text!r}")
+    # `int` refuses thousands of digits. Of so large a number these are enough to know that it is too large.
+    return int(text[:21])
+
+
 def count(text: str) -> int:
     """A number of tokens, at least one."""
-    number = int(text)
+    number = integer(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
 
 
-def friendly_name(text: str) -> str:
-    """A name that was typed in the terminal's encoding."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise argparse.ArgumentTypeError("must be valid text") from None
-    return text
-
-
 def lines(answer: Mapping[str, object]) -> str:
-    """The answer for people: aligned pairs, what is absent left out; of tokens, each on a line."""
-    if "tokens" in answer:
-        tokens = answer["tokens"]
-        return "\n".join(tokens) if isinstance(tokens, list) else str(tokens)
+    """The answer for people: aligned pairs, what is absent left out."""
     width = max(map(len, answer))
     return "\n".join(f"{name:{width}}  {value}" for name, value in answer.items() if value is not None)
 
@@ -88,7 +91,7 @@ def command_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(
-        name: str, call: Callable[[argparse.Namespace], Mapping[str, object]], text: str
+        name: str, call: Callable[[argparse.Namespace], Mapping[str, object] | None], text: str
     ) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(call=call)
@@ -96,13 +99,11 @@ def command_parser() -> argparse.ArgumentParser:
         return command
 
     command = add("expose", expose, "print the URL of an exposed port, with a new token or a given one")
-    command.add_argument("port", metavar="PORT", type=int, help="1024 to 65535, but for 3000")
+    command.add_argument("port", metavar="PORT", type=integer, help="1024 to 65535, but for 3000")
     command.add_argument("--sandbox-id", metavar="ID", required=True, help="1 to 63 of a-z, 0-9, '_' and '-'")
     command.add_argument("--hostname", metavar="HOST", required=True, help="the base domain: host or host:port")
     command.add_argument("--token", metavar="T", help="1 to 16 of a-z, 0-9 and '_'; drawn where it is left out")
-    command.add_argument(
-        "--name", metavar="N", type=friendly_name, help="a friendly name, which comes back with the URL"
-    )
+    command.add_argument("--name", metavar="N", help="a friendly name, which comes back with the URL")
     command.add_argument("--normalize", action="store_true", help="lower A-Z in the sandbox id first")
 
     command = add("parse", parse, "take a preview host or URL apart")
@@ -124,18 +125,36 @@ def refuse(error: exposeport.ExposePortError, as_json: bool) -> NoReturn:
     sys.exit(2)
 
 
+def run(arguments: Sequence[str] | None) -> None:
+    """Runs one command and prints its answer."""
+    namespace = command_parser().parse_args(arguments)
+    try:
+        answer = namespace.call(namespace)
+    except exposeport.ExposePortError as error:
+        refuse(error, namespace.json)
+    if answer is not None:
+        print(json.dumps(answer) if namespace.json else lines(answer))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command.
 
     Args:
         arguments: Those of the command line, by default.
     """
-    namespace = command_parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Not every terminal has every character.
+            stream.reconfigure(errors="backslashreplace")
     try:
-        answer = namespace.call(namespace)
-    except exposeport.ExposePortError as error:
-        refuse(error, namespace.json)
-    print(json.dumps(answer) if namespace.json else lines(answer))
+        try:
+            run(arguments)
+        finally:
+            print(end="", flush=True)
+    except BrokenPipeError:
+        # Who read it has gone. What is left is thrown away, or the interpreter would fail at it once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 if __name__ == "__main__":

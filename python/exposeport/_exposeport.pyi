@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal, SupportsIndex, TypeAlias, final, overload
 
-from typing_extensions import Self, disjoint_base
+from typing_extensions import Never, Self, disjoint_base
 
 __all__ = [
     "HEADER_PREVIEW_PORT",
@@ -34,6 +34,8 @@ __all__ = [
     "validate_token",
 ]
 
+# A parameter of the type Never: nothing can be given there, so the classes that have it cannot be called.
+
 _Text: TypeAlias = str | bytes
 _Kind: TypeAlias = Literal["active", "stale", "invalid"]
 _Reason: TypeAlias = Literal["runtime-not-running", "missing-activation", "runtime-mismatch", "token-mismatch"]
@@ -47,6 +49,8 @@ INTERNAL_HEADERS: Final[frozenset[str]]
 
 @final
 class Policy:
+    """The rules that a platform may change. Ranges, lengths and characters are not among them."""
+
     def __new__(
         cls,
         *,
@@ -66,19 +70,32 @@ class Policy:
 
 @final
 class BaseDomain:
+    """A base domain: what follows the label of a preview URL, and the gateway's way to know its own hosts."""
+
     __match_args__: Final = ("host", "port", "scheme")
     def __new__(cls, hostname: _Text, *, policy: Policy | None = None) -> Self: ...
     @property
-    def host(self) -> str: ...
+    def host(self) -> str:
+        """The host: ASCII, lower case."""
     @property
-    def port(self) -> int | None: ...
+    def port(self) -> int | None:
+        """The port, or None where it is the scheme's default one."""
     @property
-    def scheme(self) -> Literal["http", "https"]: ...
+    def scheme(self) -> Literal["http", "https"]:
+        """The scheme: "http" or "https"."""
     @property
-    def policy(self) -> Policy: ...
-    def route(self, host: _Text) -> Route | None: ...
-    def route_url(self, url: _Text) -> Route | None: ...
-    def parse(self, host_or_url: _Text) -> Route: ...
+    def policy(self) -> Policy:
+        """The policy under which hosts are parsed."""
+    def route(self, host: _Text) -> Route | None:
+        """Binds a `Host` header to this domain: exactly one label stands before it. The header's port is checked,
+        but not compared.
+        """
+    def route_url(self, url: _Text) -> Route | None:
+        """Binds a URL to this domain, as `route` does a host."""
+    def parse(self, host_or_url: _Text) -> Route:
+        """Takes apart what a person may paste, a URL where a scheme stands in front, else a host, where anything but
+        a route of this domain is an error.
+        """
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -87,18 +104,29 @@ class BaseDomain:
 
 @final
 class Route:
+    """What a preview host says. `parse_host`, `parse_url` and `BaseDomain.route` make it."""
+
     __match_args__: Final = ("port", "sandbox_id", "token", "base_host", "base_port")
+    def __new__(cls, _: Never, /) -> Self: ...
     @property
-    def port(self) -> int: ...
+    def port(self) -> int:
+        """The port to which the request goes."""
     @property
-    def sandbox_id(self) -> str: ...
+    def sandbox_id(self) -> str:
+        """The sandbox to which the request goes."""
     @property
-    def token(self) -> str: ...
+    def token(self) -> str:
+        """The token that the request shows: a secret."""
     @property
-    def base_host(self) -> str: ...
+    def base_host(self) -> str:
+        """The host of the base domain, in lower case."""
     @property
-    def base_port(self) -> int | None: ...
-    def url(self, hostname: _Text | BaseDomain) -> str: ...
+    def base_port(self) -> int | None:
+        """The port behind the host, or None."""
+    def url(self, hostname: _Text | BaseDomain) -> str:
+        """Builds the URL of this route on a base domain, with its token, which may be longer than one that is
+        issued.
+        """
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -107,15 +135,23 @@ class Route:
 
 @final
 class ExposedPort:
+    """An exposed port: the documented `{url, port, name}`."""
+
     __match_args__: Final = ("url", "port", "name")
+    def __new__(cls, _: Never, /) -> Self: ...
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """The preview URL, which holds the token."""
     @property
-    def port(self) -> int: ...
+    def port(self) -> int:
+        """The port."""
     @property
-    def name(self) -> str | None: ...
-    def to_dict(self) -> dict[str, Any]: ...
-    def keys(self) -> tuple[Literal["url"], Literal["port"], Literal["name"]]: ...
+    def name(self) -> str | None:
+        """The name that it was given, or None."""
+    def to_dict(self) -> dict[str, Any]:
+        """The documented dictionary."""
+    def keys(self) -> tuple[Literal["url"], Literal["port"], Literal["name"]]:
+        """The keys of the documented dictionary, so that `dict(exposed)` makes it."""
     @overload
     def __getitem__(self, key: Literal["url"], /) -> str: ...
     @overload
@@ -133,19 +169,28 @@ class ExposedPort:
 
 @final
 class Authorization:
+    """Whether a request that came by a preview URL may pass. True where it may."""
+
     __match_args__: Final = ("kind", "reason")
+    def __new__(cls, _: Never, /) -> Self: ...
     @property
-    def kind(self) -> _Kind: ...
+    def kind(self) -> _Kind:
+        """What it is: "active", "stale" or "invalid"."""
     @property
-    def reason(self) -> _Reason | None: ...
+    def reason(self) -> _Reason | None:
+        """Why it is stale, else None."""
     @property
-    def active(self) -> bool: ...
+    def active(self) -> bool:
+        """Whether the request may pass."""
     @property
-    def http_status(self) -> Literal[200, 404, 410]: ...
+    def http_status(self) -> Literal[200, 404, 410]:
+        """The HTTP status of the answer."""
     @property
-    def code(self) -> Literal["INVALID_TOKEN", "STALE_PREVIEW_URL"] | None: ...
+    def code(self) -> Literal["INVALID_TOKEN", "STALE_PREVIEW_URL"] | None:
+        """The permanent code of the refusal, or None."""
     @property
-    def json_body(self) -> str | None: ...
+    def json_body(self) -> str | None:
+        """The JSON body of the refusal, or None."""
     def __bool__(self) -> bool: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
@@ -155,36 +200,76 @@ class Authorization:
 
 @disjoint_base
 class Sandbox:
+    """A sandbox, its exposed ports, and what is known of its runtime."""
+
     def __init__(self, id: _Text, *, normalize: bool = False, policy: Policy | None = None) -> None: ...
     @classmethod
-    def from_json(cls, id: _Text, text: _Text, *, normalize: bool = False, policy: Policy | None = None) -> Self: ...
-    def to_json(self) -> str: ...
+    def from_json(cls, id: _Text, text: _Text, *, normalize: bool = False, policy: Policy | None = None) -> Self:
+        """Reads a snapshot, the reference's storage among them."""
+    def to_json(self) -> str:
+        """Writes a snapshot, which holds the tokens. The same state gives the same text."""
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The id."""
     @property
-    def policy(self) -> Policy: ...
+    def policy(self) -> Policy:
+        """The policy."""
     def expose_port(
         self,
         port: SupportsIndex,
         *,
         hostname: _Text | BaseDomain,
-        name: str | None = None,
+        name: _Text | None = None,
         token: _Text | None = None,
-    ) -> ExposedPort: ...
-    def unexpose_port(self, port: SupportsIndex) -> bool: ...
-    def is_port_exposed(self, port: SupportsIndex) -> bool: ...
-    def exposed_ports(self, hostname: _Text | BaseDomain) -> list[ExposedPort]: ...
-    def validate_port_token(self, port: SupportsIndex, token: _Text) -> bool: ...
-    def authorize(self, route: Route) -> Authorization: ...
-    def runtime_started(self, id: str) -> None: ...
-    def runtime_stopped(self) -> None: ...
+    ) -> ExposedPort:
+        """Exposes a port. Its token is the given one, else the one that the port has, else a new one from the
+        operating system. The name replaces the one that the port had.
+        """
+    def unexpose_port(self, port: SupportsIndex) -> bool:
+        """Exposes a port no longer. Doing it twice does no harm."""
+    def is_port_exposed(self, port: SupportsIndex) -> bool:
+        """Whether a port is exposed and active."""
+    def exposed_ports(self, hostname: _Text | BaseDomain) -> list[ExposedPort]:
+        """The ports that are active, by their numbers, with their URLs on a base domain."""
+    def validate_port_token(self, port: SupportsIndex, token: _Text) -> bool:
+        """Whether a token is that of a port, whatever the runtime does. Compared in constant time."""
+    def authorize(self, route: Route) -> Authorization:
+        """Whether a request that came by a route may pass. An unknown port, a wrong token and the id of another
+        sandbox are not told apart.
+        """
+    def runtime_started(self, id: _Text) -> None:
+        """Tells that a runtime runs. Where it is another one than before, every earlier exposure is stale until the
+        port is exposed again; token and name stay.
+        """
+    def runtime_stopped(self) -> None:
+        """Tells that no runtime runs. Every exposure is stale until a runtime runs and the port is exposed again;
+        token and name stay.
+        """
 
-def validate_port(port: SupportsIndex, *, policy: Policy | None = None) -> int: ...
-def validate_sandbox_id(id: _Text, *, normalize: bool = False, policy: Policy | None = None) -> str: ...
-def validate_token(token: _Text) -> str: ...
-def generate_token() -> str: ...
-def tokens_equal(a: _Text, b: _Text) -> bool: ...
-def sandbox_id_budget(port: SupportsIndex, token_length: int, *, policy: Policy | None = None) -> int: ...
+def validate_port(port: SupportsIndex, *, policy: Policy | None = None) -> int:
+    """Checks that a port can be exposed."""
+
+def validate_sandbox_id(id: _Text, *, normalize: bool = False, policy: Policy | None = None) -> str:
+    """Checks a sandbox id: 1 to 63 characters of a-z, 0-9, "_" and "-", neither first nor last a hyphen, and no
+    reserved name.
+    """
+
+def validate_token(token: _Text) -> str:
+    """Checks a custom token: 1 to 16 characters of a-z, 0-9 and "_"."""
+
+def generate_token() -> str:
+    """Draws a token: 16 characters of a-z and 0-9 (82.7 bits), from the operating system's generator each time, so
+    that processes which were forked from one never draw the same.
+    """
+
+def tokens_equal(a: _Text, b: _Text) -> bool:
+    """Compares two tokens in a time that does not depend on their characters, but on their lengths only."""
+
+def sandbox_id_budget(port: SupportsIndex, token_length: SupportsIndex, *, policy: Policy | None = None) -> int:
+    """How many characters a sandbox id may have beside a port and a token, so that the three make a label of at most
+    63.
+    """
+
 def build_url(
     port: SupportsIndex,
     sandbox_id: _Text,
@@ -193,11 +278,23 @@ def build_url(
     *,
     normalize: bool = False,
     policy: Policy | None = None,
-) -> str: ...
-def parse_host(host: _Text, *, policy: Policy | None = None) -> Route: ...
-def parse_url(url: _Text, *, policy: Policy | None = None) -> Route: ...
-def parse(host_or_url: _Text, *, policy: Policy | None = None) -> Route: ...
-def route_under(host: _Text, domains: Iterable[BaseDomain]) -> tuple[int, Route] | None: ...
+) -> str:
+    """Builds a preview URL, `https://{port}-{sandbox_id}-{token}.{hostname}`, without a trailing slash."""
+
+def parse_host(host: _Text, *, policy: Policy | None = None) -> Route:
+    """Takes apart a `Host` header or another authority, "host" or "host:port"."""
+
+def parse_url(url: _Text, *, policy: Policy | None = None) -> Route:
+    """Takes apart a URL with the scheme http, https, ws or wss, and repairs nothing. What follows the authority is
+    not read.
+    """
+
+def parse(host_or_url: _Text, *, policy: Policy | None = None) -> Route:
+    """Takes apart what a person may paste: a URL where a scheme stands in front, else a host."""
+
+def route_under(host: _Text, domains: Iterable[BaseDomain]) -> tuple[int, Route] | None:
+    """Binds a `Host` header to one of several base domains."""
+
 def _policy(keywords: dict[str, Any]) -> Policy: ...
 def _base_domain(text: _Text, policy: Policy | None) -> BaseDomain: ...
 def _route(host_or_url: _Text, policy: Policy | None) -> Route: ...

@@ -146,7 +146,8 @@ def _body(error: str, code: str) -> str:
     return json.dumps({"error": error, "code": code})
 
 
-# RFC 9112 section 3.2: the answer to such a request is 400.
+# A rule of HTTP, not of preview URLs: a server answers such a request with 400 (RFC 9112 section 3.2), whichever hosts
+# it names. None of them is judged, so the words are this module's.
 _SEVERAL_HOSTS = _body("request has more than one host header", "INVALID_HOSTNAME")
 
 

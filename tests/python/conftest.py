@@ -6,6 +6,11 @@ import sysconfig
 import cases
 import exposeport
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("exposeport", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("exposeport")
 
 
 def pytest_report_header() -> str:

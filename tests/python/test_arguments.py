@@ -1,6 +1,7 @@
 """Types of arguments: what is an integer, what is a text, and what is neither."""
 
 import contextlib
+import json
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -117,6 +118,8 @@ TEXT_CALLS: dict[str, Any] = {
     "build_url hostname": lambda text: ep.build_url(8080, "a", "a", text),
     "expose_port hostname": lambda text: SANDBOX.expose_port(8080, hostname=text),
     "expose_port token": lambda text: SANDBOX.expose_port(8080, hostname="example.com", token=text or "a"),
+    "expose_port name": lambda text: SANDBOX.expose_port(8080, hostname="example.com", name=text),
+    "runtime_started": lambda text: ep.Sandbox("sandbox").runtime_started(text),
     "reserve_sandbox_ids": lambda text: ep.Policy(reserve_sandbox_ids=[text]),
     "allow_domains": lambda text: ep.Policy(allow_domains=[text]),
 }
@@ -149,14 +152,28 @@ def test_surrogates_are_refused_with_the_codes_of_the_core() -> None:
         assert caught.value.code == code
 
 
-def test_stored_texts_must_be_text() -> None:
-    with pytest.raises(UnicodeEncodeError):
-        SANDBOX.expose_port(8080, hostname="example.com", name="\ud800")
-    with pytest.raises(UnicodeEncodeError):
-        SANDBOX.runtime_started("\ud800")
-    for name in (b"name", 5):
-        with pytest.raises(TypeError):
-            SANDBOX.expose_port(8080, hostname="example.com", name=name)  # type: ignore[arg-type]
+@pytest.mark.parametrize("text", ["\ud800", "ab\udcff", b"\xff", b"ab\xc3"], ids=ascii)
+def test_stored_texts_must_be_text(text: str | bytes) -> None:
+    sandbox = ep.Sandbox("sandbox")
+    before = sandbox.to_json()
+    position = 2 if len(text) > 2 else 0
+    with pytest.raises(ep.SecurityError, match=f"^name is no valid UTF-8 from position {position} on") as caught:
+        sandbox.expose_port(8080, hostname="example.com", name=text)
+    assert caught.value.code == "INVALID_SNAPSHOT"
+    with pytest.raises(ep.SecurityError, match=f"^runtime id is no valid UTF-8 from position {position} on") as caught:
+        sandbox.runtime_started(text)
+    assert caught.value.code == "INVALID_SNAPSHOT"
+    assert sandbox.to_json() == before
+
+
+def test_stored_texts() -> None:
+    sandbox = ep.Sandbox("sandbox")
+    for text in ("Wéb", "Wéb".encode(), "", b"", "a\0b"):
+        sandbox.runtime_started(text)
+        name = sandbox.expose_port(8080, hostname="example.com", name=text).name
+        assert name == (text if isinstance(text, str) else text.decode())
+        assert json.loads(sandbox.to_json())["currentRuntimeIdentity"]["id"] == name
+    assert sandbox.expose_port(8080, hostname="example.com").name is None
 
 
 def test_subclasses_of_texts_and_nul() -> None:
@@ -179,11 +196,16 @@ def test_checks_come_in_order() -> None:
         ((80, "example.workers.dev", "No"), "INVALID_PORT"),
         ((8080, "example.workers.dev", "No"), "CUSTOM_DOMAIN_REQUIRED"),
         ((8080, "example.com", "No"), "INVALID_TOKEN_CHARACTER"),
+        ((8080, "example.com", "yes"), "INVALID_SNAPSHOT"),
     ]:
         port, hostname, token = arguments
         with pytest.raises(ep.ExposePortError) as caught:
-            SANDBOX.expose_port(port, hostname=hostname, token=token)
+            SANDBOX.expose_port(port, hostname=hostname, token=token, name=b"\xff")
         assert caught.value.code == code
+    stopped = ep.Sandbox("sandbox")
+    stopped.runtime_stopped()
+    with pytest.raises(ep.SecurityError):
+        stopped.expose_port(8080, hostname="example.com", name=b"\xff")
 
 
 def test_lists_of_a_policy() -> None:
@@ -196,13 +218,48 @@ def test_lists_of_a_policy() -> None:
         ep.Policy(allow_ports=[70000])
     with pytest.raises(ep.SecurityError):
         ep.Policy(reserve_sandbox_ids=[b"\xff"])
-    with pytest.raises(ValueError, match="scheme"):
-        ep.Policy(scheme="ftp")  # type: ignore[arg-type]
+    for text in ("ftp", "HTTP", ""):
+        with pytest.raises(ValueError, match="scheme"):
+            ep.Policy(scheme=text)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        ep.Policy(scheme=b"http")  # type: ignore[arg-type]
+
+
+def test_texts_of_a_policy_come_as_they_are() -> None:
+    make: Any = ep.Policy
+    for text, message in [
+        (b"\xff" * 22, "found octet 0xFF at position 0$"),
+        ("\ud800" * 20, "found octet 0xED at position 0$"),
+        ("a" * 64, "found 64$"),
+    ]:
+        for keyword in ("allow_sandbox_ids", "reserve_sandbox_ids"):
+            with pytest.raises(ep.SecurityError, match=message):
+                make(**{keyword: [text]})
+    for keyword in ("allow_domains", "refuse_domains"):
+        with pytest.raises(ep.SecurityError, match=r"no valid UTF-8 from position 1 on$"):
+            make(**{keyword: [b"a\xff"]})
+    policy = ep.Policy(refuse_domains=["b\xfccher.example".encode()], reserve_sandbox_ids=[b"Mine"])
+    assert repr(policy) == "Policy(reserve_sandbox_ids=('Mine',), refuse_domains=('b\xfccher.example',))"
 
 
 def test_budget() -> None:
     assert ep.sandbox_id_budget(8080, 16) == 41
     assert ep.sandbox_id_budget(65535, 16) == 40
     assert ep.sandbox_id_budget(8080, 1000) == 0
-    with pytest.raises(OverflowError):
-        ep.sandbox_id_budget(8080, -1)
+    assert ep.sandbox_id_budget(8080, numpy.int64(16)) == ep.sandbox_id_budget(8080, Index(16)) == 41
+    assert ep.sandbox_id_budget(8080, 2**64 - 1) == 0
+    for length in (-1, -(2**200), 2**64, 2**200):
+        with pytest.raises(OverflowError):
+            ep.sandbox_id_budget(8080, length)
+    lengths: list[Any] = [True, False, 16.0, "16", None]
+    for length in lengths:
+        with pytest.raises(TypeError):
+            ep.sandbox_id_budget(8080, length)
+
+
+def test_budget_under_a_policy() -> None:
+    assert ep.sandbox_id_budget(3000, 16, policy=ep.Policy(allow_ports=[3000])) == 41
+    for port, policy in [(3000, None), (3000, ep.Policy()), (8080, ep.Policy(reserve_ports=[8080]))]:
+        with pytest.raises(ep.SecurityError) as caught:
+            ep.sandbox_id_budget(port, 16, policy=policy)
+        assert caught.value.code == "RESERVED_PORT"

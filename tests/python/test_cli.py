@@ -1,6 +1,7 @@
 """The command: by its module, and as it is installed."""
 
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import sysconfig
 from typing import Any
 
+import exposeport.__main__
 import pytest
 
 INSTALLED = [str(pathlib.Path(sysconfig.get_path("scripts")) / "exposeport")]
@@ -62,6 +64,55 @@ def test_token() -> None:
     assert re.fullmatch(r"[a-z0-9]{16}\n", run("token").stdout)
 
 
+def start(*arguments: str, stdout: int = subprocess.PIPE) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([*MODULE, *arguments], stdout=stdout, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "beginning"),
+    [([], rb"[a-z0-9]{16}\n[a-z0-9]{16}\n"), (["--json"], rb'\{"tokens": \["[a-z0-9]{16}", "[a-z0-9]{16}", ')],
+    ids=["text", "json"],
+)
+def test_tokens_are_written_as_they_are_drawn(arguments: list[str], beginning: bytes) -> None:
+    # So many that a list of them would neither fit nor end.
+    with start("token", "-n", str(10**12), *arguments) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert re.match(beginning, process.stdout.read(100))
+        # The reader goes, as `head` does.
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 1
+
+
+@pytest.mark.parametrize("arguments", [["token"], ["token", "--json"], ["parse", "8080-a-b.example.com"], ["--help"]])
+def test_nobody_reads(arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with start(*arguments, stdout=writer) as process:
+        os.close(writer)
+        assert process.stderr is not None and process.stderr.read() == b""
+        # Where nothing is buffered, argparse passes over the failure by itself.
+        assert process.wait(60) == 1 or arguments == ["--help"]
+
+
+def test_one_token_in_json() -> None:
+    assert re.fullmatch(r'\{"tokens": \["[a-z0-9]{16}"\]\}\n', run("token", "--json").stdout)
+
+
+def test_terminal_without_a_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii:strict")
+    done = run("expose", "8080", *ID, "--name", "Wéb".encode(), "--token", "t")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"^name  W(\\xe9|\\udcc3\\udca9)b$", done.stdout, re.MULTILINE)
+    done = run("expose", "é".encode(), *ID)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+
+
+def test_called_where_output_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
+    exposeport.__main__.main(["check-hostname", "example.com", "--json"])
+    assert json.loads(capsys.readouterr().out)["host"] == "example.com"
+
+
 def test_check_hostname() -> None:
     expected = {
         "hostname": "xn--bcher-kva.example:8443",
@@ -75,6 +126,11 @@ def test_check_hostname() -> None:
 REFUSALS: list[tuple[list[Any], str]] = [
     (["expose", "3000", *ID], "RESERVED_PORT"),
     (["expose", str(2**64 + 8080), *ID], "INVALID_PORT"),
+    (["expose", "9" * 5000, *ID], "INVALID_PORT"),
+    (["expose", "-" + "9" * 5000, *ID], "INVALID_PORT"),
+    (["expose", "-8080", *ID], "INVALID_PORT"),
+    (["expose", "0", *ID], "INVALID_PORT"),
+    (["expose", "8080", *ID, "--name", b"\xff"], "INVALID_SNAPSHOT"),
     (["expose", "8080", *ID, "--token", "Secret"], "INVALID_TOKEN_CHARACTER"),
     (["expose", "8080", "--sandbox-id", "My-App", "--hostname", "example.com"], "UPPERCASE_SANDBOX_ID"),
     (["parse", "www.example.com"], "NOT_A_PREVIEW_HOST"),
@@ -95,6 +151,10 @@ def test_refusals(arguments: list[Any], code: str) -> None:
     assert refusal["code"] == code and set(refusal) == {"error", "code", "http_status"}
 
 
+# What `int` takes, and no port is written like.
+NO_INTEGERS = ["8080.0", "08080", "8_080", "+8080", "-08080", "-0", " 8080", "8080\n", "٨٠٨٠", ""]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -102,10 +162,9 @@ def test_refusals(arguments: list[Any], code: str) -> None:
         ["unknown"],
         ["expose"],
         ["expose", "x", *ID],
-        ["expose", "8080.0", *ID],
+        *(["expose", port, *ID] for port in NO_INTEGERS),
         ["token", "-n", "0"],
-        ["token", "-n", "x"],
-        ["expose", "8080", *ID, "--name", b"\xff"],
+        *(["token", "-n", number] for number in ("x", "03", "+3", "1_0", "-1")),
     ],
     ids=str,
 )

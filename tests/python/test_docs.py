@@ -1,8 +1,11 @@
 """The docstrings: complete, and their examples true."""
 
+import ast
 import doctest
 import inspect
 import io
+import pathlib
+from collections.abc import Iterator
 from typing import Any
 
 import exposeport
@@ -60,6 +63,34 @@ def test_constructors_show_their_parameters(name: str) -> None:
     for parameter in signature.parameters:
         assert f"    {parameter}: " in EVERYTHING[name].__doc__
     assert f"{name}(" in EVERYTHING[name].__doc__ or name == "PreviewRouter"
+
+
+def summary(text: str | None) -> str:
+    """The first paragraph, on one line."""
+    return " ".join(inspect.cleandoc(text or "").split("\n\n")[0].split())
+
+
+def stub() -> Iterator[tuple[str, str]]:
+    """What the stub says of everything public in it."""
+    path = pathlib.Path(exposeport.__file__).with_name("_exposeport.pyi")
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        yield node.name, summary(ast.get_docstring(node))
+        if isinstance(node, ast.ClassDef):
+            for member in node.body:
+                if isinstance(member, ast.FunctionDef) and not member.name.startswith("_"):
+                    yield f"{node.name}.{member.name}", summary(ast.get_docstring(member))
+
+
+def test_stub_says_what_the_module_says() -> None:
+    found = dict(stub())
+    expected = {
+        name: summary(thing.__doc__)
+        for name, thing in EVERYTHING.items()
+        if name.split(".")[0] in vars(exposeport._exposeport)
+    }
+    assert found == expected and len(found) > 50
 
 
 def test_examples_run_at_all() -> None:

@@ -1,6 +1,8 @@
 """Threads and forks."""
 
 import multiprocessing
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.queues import SimpleQueue
@@ -87,3 +89,30 @@ def test_forked_workers_draw_different_tokens() -> None:
         worker.join()
         assert worker.exitcode == 0
     assert len(tokens) == 8000 and len(set(tokens)) == 8000
+
+
+SECOND_INTERPRETER = """
+import sys
+import exposeport
+if sys.version_info >= (3, 13):
+    import _interpreters as interpreters
+    other = interpreters.create("legacy")
+else:
+    import _xxsubinterpreters as interpreters
+    other = interpreters.create(isolated=False)
+program = (
+    "try:\\n import exposeport\\n"
+    "except ImportError as error: print('refused:', error, flush=True)\\n"
+    "else: print('imported', flush=True)"
+)
+interpreters.run_string(other, program)
+print(exposeport.validate_port(8080))
+"""
+
+
+def test_one_interpreter_of_a_process() -> None:
+    done = subprocess.run([sys.executable, "-c", SECOND_INTERPRETER], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    refused, port = done.stdout.splitlines()
+    assert refused.startswith("refused: exposeport is in use by another interpreter")
+    assert port == "8080"

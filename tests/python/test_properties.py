@@ -45,6 +45,26 @@ def quietly(call: Callable[[], Any]) -> Any:
     return None
 
 
+def is_taken(call: Callable[[], Any]) -> bool:
+    try:
+        call()
+    except ep.ExposePortError:
+        return False
+    return True
+
+
+def has_utf8(text: str | bytes) -> bool:
+    try:
+        text.encode() if isinstance(text, str) else text.decode()
+    except UnicodeError:
+        return False
+    return True
+
+
+def test_no_example_is_timed() -> None:
+    assert settings().deadline is None
+
+
 @given(ANY_TEXT)
 @settings(max_examples=1500)
 def test_any_text(text: str | bytes) -> None:
@@ -74,6 +94,10 @@ def test_any_text(text: str | bytes) -> None:
     before = sandbox.to_json()
     if quietly(lambda: sandbox.expose_port(8080, hostname=text, token=text)) is None:
         assert sandbox.to_json() == before
+    stored = ep.Sandbox("sandbox")
+    assert has_utf8(text) == is_taken(lambda: stored.expose_port(8080, hostname="example.com", name=text))
+    assert has_utf8(text) == is_taken(lambda: stored.runtime_started(text))
+    assert ep.Sandbox.from_json("sandbox", stored.to_json()).to_json() == stored.to_json()
     quietly(lambda: ep.Sandbox.from_json("sandbox", text))
     quietly(lambda: ep.Policy(reserve_sandbox_ids=[text], refuse_domains=[text]))
 

@@ -4,6 +4,7 @@ import gc
 import json
 import pickle
 import weakref
+from functools import partial
 from typing import Any
 
 import exposeport as ep
@@ -89,6 +90,15 @@ def test_policy() -> None:
     assert ep.Sandbox.from_json("www", sandbox.to_json(), policy=policy).policy is policy
     with pytest.raises(ep.SecurityError):
         ep.Sandbox.from_json("www", sandbox.to_json())
+
+
+def test_from_json_normalizes() -> None:
+    text = ep.Sandbox("my-app").to_json()
+    assert ep.Sandbox.from_json("My-App", text, normalize=True).id == "my-app"
+    for call in (ep.Sandbox.from_json, partial(ep.Sandbox.from_json, normalize=False)):
+        with pytest.raises(ep.SecurityError) as caught:
+            call("My-App", text)
+        assert caught.value.code == "UPPERCASE_SANDBOX_ID"
 
 
 def test_snapshot() -> None:

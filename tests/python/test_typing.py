@@ -35,6 +35,12 @@ def test_package_exports_whatever_the_module_has() -> None:
     assert public | errors == set(exposeport.__all__)
 
 
+def test_classes_that_cannot_be_called() -> None:
+    for kind in (exposeport.Route, exposeport.ExposedPort, exposeport.Authorization):
+        with pytest.raises(TypeError):
+            kind()  # type: ignore[call-arg]
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
@@ -48,6 +54,11 @@ def test_package_exports_whatever_the_module_has() -> None:
         ("ep.SecurityError().code = 5", "misc"),
         ("class Sub(ep.Route): ...", "misc"),
         ('ep.Policy(scheme="ftp")', "arg-type"),
+        ('ep.Policy(scheme=b"http")', "arg-type"),
+        ("ep.Route()", "call-arg"),
+        ("ep.ExposedPort()", "call-arg"),
+        ("ep.Authorization()", "call-arg"),
+        ('ep.Authorization("active")', "arg-type"),
     ],
 )
 def test_mistakes_are_found(line: str, problem: str, tmp_path: pathlib.Path) -> None:

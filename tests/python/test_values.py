@@ -1,11 +1,13 @@
 """The immutable classes: equality, hash, repr, match, copy, pickle."""
 
 import copy
+import enum
 import pickle
 from typing import Any
 
 import exposeport as ep
 import pytest
+from exposeport import _exposeport
 
 SECRET = "my_secret_token"
 HOST = f"8080-sandbox-{SECRET}.example.com"
@@ -83,6 +85,51 @@ def test_all_values_differ() -> None:
     assert len(set(values)) == len(values)
 
 
+def expose(port: int = 8080, token: str = "t", hostname: str = "a.example", name: str | None = None) -> ep.ExposedPort:
+    return ep.Sandbox("s").expose_port(port, hostname=hostname, token=token, name=name)
+
+
+# Two values each, which differ in the attribute that is named, and in nothing else.
+DIFFERENCES: dict[str, tuple[Any, Any]] = {
+    "Route.port": (ep.parse("8080-s-t.a.example"), ep.parse("8081-s-t.a.example")),
+    "Route.sandbox_id": (ep.parse("8080-s-t.a.example"), ep.parse("8080-r-t.a.example")),
+    "Route.token": (ep.parse("8080-s-t.a.example"), ep.parse("8080-s-u.a.example")),
+    "Route.token, longer": (ep.parse("8080-s-t.a.example"), ep.parse("8080-s-tt.a.example")),
+    "Route.base_host": (ep.parse("8080-s-t.a.example"), ep.parse("8080-s-t.b.example")),
+    "Route.base_port": (ep.parse("8080-s-t.a.example"), ep.parse("8080-s-t.a.example:1")),
+    "Route.base_port, another": (ep.parse("8080-s-t.a.example:2"), ep.parse("8080-s-t.a.example:1")),
+    "ExposedPort.url": (expose(hostname="a.example"), expose(hostname="b.example")),
+    "ExposedPort.url, its token": (expose(token="t"), expose(token="u")),
+    # No two calls that differ in their port give the same URL.
+    "ExposedPort.port": (
+        _exposeport._exposed_port("u", "u", 8080, None),
+        _exposeport._exposed_port("u", "u", 8081, None),
+    ),
+    "ExposedPort.name": (expose(name="a"), expose(name="b")),
+    "ExposedPort.name, none": (expose(), expose(name="")),
+    "Policy.allow_ports": (ep.Policy(), ep.Policy(allow_ports=[3000])),
+    "Policy.reserve_ports": (ep.Policy(reserve_ports=[9000]), ep.Policy(reserve_ports=[9001])),
+    "Policy.allow_sandbox_ids": (ep.Policy(allow_sandbox_ids=["www"]), ep.Policy(allow_sandbox_ids=["api"])),
+    "Policy.reserve_sandbox_ids": (ep.Policy(reserve_sandbox_ids=["a"]), ep.Policy(reserve_sandbox_ids=["b"])),
+    "Policy.allow_domains": (ep.Policy(), ep.Policy(allow_domains=["workers.dev"])),
+    "Policy.refuse_domains": (ep.Policy(refuse_domains=["a.b"]), ep.Policy(refuse_domains=["a.c"])),
+    "Policy.scheme": (ep.Policy(scheme="http"), ep.Policy(scheme="https")),
+    "Policy.scheme, none": (ep.Policy(), ep.Policy(scheme="https")),
+    "BaseDomain.host": (ep.BaseDomain("a.example"), ep.BaseDomain("b.example")),
+    "BaseDomain.port": (ep.BaseDomain("a.example"), ep.BaseDomain("a.example:1")),
+    "BaseDomain.policy": (ep.BaseDomain("a.b"), ep.BaseDomain("a.b", policy=ep.Policy(reserve_ports=[9000]))),
+    "Authorization.kind": (authorizations()[0], authorizations()[1]),
+    "Authorization.reason": (authorizations()[2], authorizations()[3]),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENCES.values(), ids=DIFFERENCES.keys())
+def test_one_difference(one: Any, other: Any) -> None:
+    assert one != other and other != one
+    assert not one == other and not other == one
+    assert len({one, other}) == 2
+
+
 def test_repr() -> None:
     assert repr(ep.parse_host(HOST)) == ("Route(port=8080, sandbox_id='sandbox', token='...', base_host='example.com')")
     assert repr(ep.parse_host(HOST + ":1")).endswith(", base_host='example.com', base_port=1)")
@@ -142,10 +189,35 @@ def test_exposed_port_is_the_documented_dictionary() -> None:
     assert exposed().to_dict()["name"] is None
 
 
-def test_route_keeps_nothing_of_a_url_but_its_authority() -> None:
-    route = ep.parse_url(f"{URL}:8443/path?key=value")
-    assert b"path" not in pickle.dumps(route) and b"value" not in pickle.dumps(route)
-    assert route == ep.parse_host(f"{HOST}:8443")
+def test_keys_are_their_text() -> None:
+    class Key(str, enum.Enum):
+        URL = "url"
+
+    class Lying(str):
+        def __str__(self) -> str:
+            return "name"
+
+    class Raising(str):
+        def __str__(self) -> str:
+            raise AssertionError("an override is not asked")
+
+    one = exposed()
+    assert one[Key.URL] == one[Lying("url")] == one[Raising("url")] == URL
+    with pytest.raises(KeyError):
+        one[Raising("token")]
+
+
+@pytest.mark.parametrize(
+    "tail", ["/s3cr3t", "?k=s3cr", "#secret", "/", "?1", "/12.34:", "/path?key=value", "?" + "s3cr" * 99]
+)
+@pytest.mark.parametrize("port", ["", ".", ":1", ".:65535"])
+def test_route_keeps_nothing_of_a_url_but_its_authority(port: str, tail: str) -> None:
+    for url in (f"{URL}{port}{tail}", f"{URL}{port}{tail}".encode()):
+        route = ep.parse_url(url)
+        arguments: Any = route.__reduce__()[1]
+        kept = arguments[0]
+        assert (kept if isinstance(kept, str) else kept.decode()) in (URL + port, URL + port.replace(".", ""))
+        assert route == ep.parse_host(HOST + port)
 
 
 def test_route_with_a_token_longer_than_one_that_is_issued() -> None:

@@ -38,7 +38,7 @@ impl Authorization {
         ("kind", "reason")
     }
 
-    /// "active", "stale" or "invalid".
+    /// What it is: "active", "stale" or "invalid".
     #[getter]
     fn kind(&self) -> &'static str {
         self.0.as_str()

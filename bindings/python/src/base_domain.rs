@@ -15,7 +15,8 @@ use crate::text::{Text, wrong_type};
 /// A base domain: what follows the label of a preview URL, and the gateway's way to know its own hosts.
 ///
 /// Args:
-///     hostname: "host" or "host:port". Unicode is brought to ASCII, upper case lowered, one trailing dot dropped.
+///     hostname: "host" or "host:port". Unicode is brought to ASCII, upper case lowered, one trailing dot dropped. A label then has at
+///         most 63 characters and the host 244, so that a preview label finds room within the 253 of a host.
 ///     policy: Which domains are refused, and the scheme. Hosts are parsed under it.
 ///
 /// Attributes:
@@ -25,8 +26,9 @@ use crate::text::{Text, wrong_type};
 ///     policy: The policy.
 ///
 /// Raises:
-///     SecurityError: `INVALID_HOSTNAME`, `INVALID_HOSTNAME_PORT`, `HOSTNAME_IS_IP_ADDRESS` and `HOSTNAME_TOO_LONG`.
-///     CustomDomainRequiredError: workers.dev, another domain that the policy refuses, or one below.
+///     SecurityError: `INVALID_HOSTNAME`: "", "user@example.com", "a..b"; `INVALID_HOSTNAME_PORT`: "example.com:0";
+///         `HOSTNAME_IS_IP_ADDRESS`: "127.0.0.1", "[::1]:8787"; `HOSTNAME_TOO_LONG`: a label over 63 characters, a host over 244.
+///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev", another domain that the policy refuses, or one below.
 ///
 /// Example:
 ///
@@ -88,7 +90,7 @@ impl BaseDomain {
         self.domain.port()
     }
 
-    /// "http" or "https".
+    /// The scheme: "http" or "https".
     #[getter]
     fn scheme(&self) -> &'static str {
         self.domain.scheme().as_str()
@@ -109,7 +111,7 @@ impl BaseDomain {
     ///     The route, or None where the host is not of this domain or no preview host, so that the request is somebody else's.
     ///
     /// Raises:
-    ///     SecurityError: A preview host of this domain that breaks a rule, as in `parse_host`.
+    ///     SecurityError: A preview host of this domain that breaks a rule, as in `parse_host`: "3000-a-b.example.com".
     ///
     /// Example:
     ///
@@ -131,7 +133,7 @@ impl BaseDomain {
     ///     The route, or None.
     ///
     /// Raises:
-    ///     SecurityError: A preview URL of this domain that breaks a rule.
+    ///     SecurityError: A preview URL of this domain that breaks a rule: "https://3000-a-b.example.com".
     ///
     /// Example:
     ///
@@ -151,8 +153,8 @@ impl BaseDomain {
     ///     The route.
     ///
     /// Raises:
-    ///     NotAPreviewHostError: Where `route` and `route_url` give None.
-    ///     SecurityError: A preview host or URL of this domain that breaks a rule.
+    ///     NotAPreviewHostError: `NOT_A_PREVIEW_HOST` where `route` and `route_url` give None: "www.example.com".
+    ///     SecurityError: A preview host or URL of this domain that breaks a rule: "3000-a-b.example.com".
     ///
     /// Example:
     ///

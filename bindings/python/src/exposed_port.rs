@@ -110,8 +110,9 @@ impl ExposedPort {
     }
 
     fn __getitem__<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let name = key.cast::<PyString>().ok().map(|key| key.to_string());
-        match KEYS.iter().position(|known| name.as_deref() == Some(known)) {
+        // The text itself, whatever `__str__` a subclass has.
+        let name = key.cast::<PyString>().ok().and_then(|key| key.to_str().ok());
+        match KEYS.iter().position(|known| name == Some(known)) {
             Some(index) => self.parts().into_pyobject(py)?.get_item(index),
             None => Err(PyKeyError::new_err(key.clone().unbind())),
         }

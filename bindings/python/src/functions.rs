@@ -7,7 +7,7 @@ use pyo3::types::PyString;
 
 use crate::base_domain::Domain;
 use crate::errors::Refused;
-use crate::integer::Integer;
+use crate::integer::{Integer, Length};
 use crate::policy::{self, Policy};
 use crate::text::Text;
 
@@ -21,7 +21,7 @@ use crate::text::Text;
 ///     The port as an int.
 ///
 /// Raises:
-///     SecurityError: `INVALID_PORT` below 1024 or above 65535, however large; `RESERVED_PORT`.
+///     SecurityError: `INVALID_PORT`: 80, -1, 2**200; `RESERVED_PORT`: 3000.
 ///     TypeError: A bool, a float, a text or None.
 ///
 /// Example:
@@ -45,8 +45,8 @@ pub fn validate_port(port: Integer, policy: Option<&Bound<'_, Policy>>) -> Resul
 ///     The id as a str.
 ///
 /// Raises:
-///     SecurityError: `INVALID_SANDBOX_ID_LENGTH`, `INVALID_SANDBOX_ID_CHARACTER`, `INVALID_SANDBOX_ID_HYPHENS`,
-///         `RESERVED_SANDBOX_ID`, `UPPERCASE_SANDBOX_ID`.
+///     SecurityError: `INVALID_SANDBOX_ID_LENGTH`: "", or 64 characters; `INVALID_SANDBOX_ID_CHARACTER`: "my sandbox";
+///         `INVALID_SANDBOX_ID_HYPHENS`: "-app"; `RESERVED_SANDBOX_ID`: "www"; `UPPERCASE_SANDBOX_ID`: "My-App".
 ///
 /// Example:
 ///
@@ -80,7 +80,8 @@ pub fn sandbox_id(
 ///     The token as a str.
 ///
 /// Raises:
-///     SecurityError: `INVALID_TOKEN_LENGTH`, `INVALID_TOKEN_CHARACTER`. The message does not show the token.
+///     SecurityError: `INVALID_TOKEN_LENGTH`: "", or 17 characters; `INVALID_TOKEN_CHARACTER`: "my-token". The message does not show
+///         the token.
 ///
 /// Example:
 ///
@@ -132,14 +133,14 @@ pub fn tokens_equal(a: Text<'_, '_>, b: Text<'_, '_>) -> bool {
 /// Args:
 ///     port: The port.
 ///     token_length: The length of the token; that of a generated one is 16.
-///     policy: Which ports are reserved.
+///     policy: Which ports are reserved; 3000 by default.
 ///
 /// Returns:
 ///     The number of characters; 0 where there is no room.
 ///
 /// Raises:
-///     SecurityError: `INVALID_PORT`, `RESERVED_PORT`.
-///     OverflowError: A negative length.
+///     SecurityError: `INVALID_PORT`: 80; `RESERVED_PORT`: 3000.
+///     OverflowError: A length that is none: -1, 2**64.
 ///
 /// Example:
 ///
@@ -149,10 +150,10 @@ pub fn tokens_equal(a: Text<'_, '_>, b: Text<'_, '_>) -> bool {
 #[pyo3(signature = (port, token_length, *, policy = None))]
 pub fn sandbox_id_budget(
     port: Integer,
-    token_length: usize,
+    token_length: Length,
     policy: Option<&Bound<'_, Policy>>,
 ) -> Result<usize, Refused> {
-    Ok(exposeport::sandbox_id_budget(policy::core(policy).port(port.0)?, token_length))
+    Ok(exposeport::sandbox_id_budget(policy::core(policy).port(port.0)?, token_length.0))
 }
 
 /// Builds a preview URL, `https://{port}-{sandbox_id}-{token}.{hostname}`, without a trailing slash.
@@ -169,9 +170,11 @@ pub fn sandbox_id_budget(
 ///     The URL: http on localhost and below, https elsewhere. It holds the token.
 ///
 /// Raises:
-///     SecurityError: The code of the first part that breaks a rule; `LABEL_TOO_LONG`, with the budget, where port, id and token pass 63
-///         characters together; `HOSTNAME_TOO_LONG` where the host passes 253.
-///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`.
+///     SecurityError: The code of the first part that breaks a rule, as in `validate_port`, `validate_sandbox_id`, `validate_token` and
+///         `BaseDomain`; `RESERVED_PORT` and `RESERVED_SANDBOX_ID` also by the policy of a `BaseDomain`; `LABEL_TOO_LONG`, with the
+///         budget, where port, id and token pass 63 characters together: an id of 42 with a token of 16; `HOSTNAME_TOO_LONG` where the
+///         host passes 253.
+///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
 ///
 /// Example:
 ///

@@ -12,6 +12,7 @@ mod errors;
 mod exposed_port;
 mod functions;
 mod integer;
+mod interpreter;
 mod parsing;
 mod policy;
 mod restore;
@@ -23,7 +24,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyFrozenSet;
 
 /// The compiled half of `exposeport`, which re-exports all of it and has the exceptions.
-#[pymodule]
+#[pymodule(gil_used = false)]
 mod _exposeport {
     use super::*;
 
@@ -50,6 +51,7 @@ mod _exposeport {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        interpreter::refuse_another(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("HEADER_PREVIEW_PROXY", exposeport::headers::PREVIEW_PROXY)?;
         module.add("HEADER_PREVIEW_PORT", exposeport::headers::PREVIEW_PORT)?;

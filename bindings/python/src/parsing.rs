@@ -30,9 +30,15 @@ fn route(
 ///     The route, its parts in lower case.
 ///
 /// Raises:
-///     NotAPreviewHostError: `NOT_A_PREVIEW_HOST`: the shape is another one, so the request is somebody else's.
+///     NotAPreviewHostError: `NOT_A_PREVIEW_HOST`: the shape is another one, so the request is somebody else's: "www.example.com".
 ///     SecurityError: The shape of a preview host, and a part that breaks its rule, with the code of that rule.
-///     CustomDomainRequiredError: A base domain that the policy refuses.
+///         `INVALID_PORT`: "08080-a-b.example.com"; `RESERVED_PORT`: "3000-a-b.example.com"; `LABEL_TOO_LONG`: a first label over 63;
+///         `INVALID_SANDBOX_ID_LENGTH`, `INVALID_SANDBOX_ID_CHARACTER`, `INVALID_SANDBOX_ID_HYPHENS`, `RESERVED_SANDBOX_ID`:
+///         "8080--b.example.com", "8080-a b-c.example.com", "8080--a-b.example.com", "8080-www-b.example.com";
+///         `INVALID_TOKEN_LENGTH`, `INVALID_TOKEN_CHARACTER`: "8080-a-.example.com", "8080-a-b$.example.com"; `INVALID_HOSTNAME`,
+///         `INVALID_HOSTNAME_PORT`, `HOSTNAME_IS_IP_ADDRESS`: "8080-a-b.a..b", "8080-a-b.example.com:0", "8080-a-b.127.0.0.1";
+///         `HOSTNAME_TOO_LONG`: a host over 253.
+///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "8080-a-b.workers.dev".
 ///
 /// Example:
 ///
@@ -54,9 +60,9 @@ pub fn parse_host(host: Text<'_, '_>, policy: Option<&Bound<'_, Policy>>) -> PyR
 ///     The route.
 ///
 /// Raises:
-///     NotAPreviewHostError: Another scheme, no "://", or a host of another shape.
-///     SecurityError: As in `parse_host`.
-///     CustomDomainRequiredError: A base domain that the policy refuses.
+///     NotAPreviewHostError: `NOT_A_PREVIEW_HOST`: another scheme, no "://", or a host of another shape: "ftp://8080-a-b.example.com".
+///     SecurityError: As in `parse_host`: "https://3000-a-b.example.com".
+///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "https://8080-a-b.workers.dev".
 ///
 /// Example:
 ///
@@ -78,9 +84,9 @@ pub fn parse_url(url: Text<'_, '_>, policy: Option<&Bound<'_, Policy>>) -> PyRes
 ///     The route.
 ///
 /// Raises:
-///     NotAPreviewHostError: As in `parse_url` and `parse_host`.
-///     SecurityError: As in `parse_host`.
-///     CustomDomainRequiredError: A base domain that the policy refuses.
+///     NotAPreviewHostError: `NOT_A_PREVIEW_HOST`, as in `parse_url` and `parse_host`: "www.example.com".
+///     SecurityError: As in `parse_host`: "3000-a-b.example.com".
+///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "8080-a-b.workers.dev".
 ///
 /// Example:
 ///
@@ -102,7 +108,7 @@ pub fn parse(host_or_url: Text<'_, '_>, policy: Option<&Bound<'_, Policy>>) -> P
 ///     The index of the domain that the host is below, and the route; None where it is below none, or no preview host.
 ///
 /// Raises:
-///     SecurityError: A preview host of one of the domains that breaks a rule.
+///     SecurityError: A preview host of one of the domains that breaks a rule: "3000-a-b.example.com".
 ///
 /// Example:
 ///

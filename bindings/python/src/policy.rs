@@ -36,19 +36,20 @@ pub fn given_or_default(py: Python<'_>, policy: &Option<Py<Policy>>) -> PyResult
 /// The rules that a platform may change. Ranges, lengths and characters are not among them.
 ///
 /// Args:
-///     allow_ports: Ports that are reserved no longer: `[3000]`. The range stays.
-///     reserve_ports: Ports whose exposure is `RESERVED_PORT`.
+///     allow_ports: Ports that are reserved no longer: `[3000]`, each 0 to 65535. The range of what can be exposed stays.
+///     reserve_ports: Ports whose exposure is `RESERVED_PORT`, each 0 to 65535.
 ///     allow_sandbox_ids: Names that are reserved no longer.
 ///     reserve_sandbox_ids: Names that are `RESERVED_SANDBOX_ID`, in any case of letters.
 ///     allow_domains: Domains that are refused no longer: `["workers.dev"]`.
 ///     refuse_domains: Domains that are `CUSTOM_DOMAIN_REQUIRED`, with all below them.
-///     scheme: "http" or "https" for every base domain; by default, http on localhost and below, https elsewhere.
+///     scheme: "http" or "https", as `str` only, for every base domain; by default, http on localhost and below, https elsewhere.
 ///
 /// What is allowed and reserved at once is reserved. Policies are equal where they have the same effect.
 ///
 /// Raises:
-///     SecurityError: A number that is no port, a name that could never be a sandbox id, a domain that could never be a base domain.
-///     ValueError: Another scheme.
+///     SecurityError: `INVALID_PORT`, outside 0 to 65535: `[70000]`; the code of a name that could never be a sandbox id: `["my app"]`;
+///         the code of a domain that could never be a base domain: `["127.0.0.1"]`, or with a port: `["example.com:8443"]`.
+///     ValueError: Another scheme: "ftp".
 ///
 /// Example:
 ///
@@ -65,10 +66,10 @@ pub struct Policy {
 struct Arguments {
     allow_ports: Vec<u16>,
     reserve_ports: Vec<u16>,
-    allow_sandbox_ids: Vec<String>,
-    reserve_sandbox_ids: Vec<String>,
-    allow_domains: Vec<String>,
-    refuse_domains: Vec<String>,
+    allow_sandbox_ids: Vec<Vec<u8>>,
+    reserve_sandbox_ids: Vec<Vec<u8>>,
+    allow_domains: Vec<Vec<u8>>,
+    refuse_domains: Vec<Vec<u8>>,
     scheme: Option<Scheme>,
 }
 
@@ -162,10 +163,10 @@ impl Arguments {
         let lists = [
             ("allow_ports", PyTuple::new(py, &self.allow_ports)?),
             ("reserve_ports", PyTuple::new(py, &self.reserve_ports)?),
-            ("allow_sandbox_ids", PyTuple::new(py, &self.allow_sandbox_ids)?),
-            ("reserve_sandbox_ids", PyTuple::new(py, &self.reserve_sandbox_ids)?),
-            ("allow_domains", PyTuple::new(py, &self.allow_domains)?),
-            ("refuse_domains", PyTuple::new(py, &self.refuse_domains)?),
+            ("allow_sandbox_ids", strings(py, &self.allow_sandbox_ids)?),
+            ("reserve_sandbox_ids", strings(py, &self.reserve_sandbox_ids)?),
+            ("allow_domains", strings(py, &self.allow_domains)?),
+            ("refuse_domains", strings(py, &self.refuse_domains)?),
         ];
         let scheme = self.scheme.map(|scheme| ("scheme", PyString::new(py, scheme.as_str()).into_any()));
         let lists = lists.into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| (name, list.into_any()));
@@ -199,11 +200,14 @@ fn ports(list: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<u16>> {
     items(list)?.into_iter().map(port).collect()
 }
 
-/// Octets that are not UTF-8 become characters that no name and no domain may have, which the core refuses.
-fn texts(list: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<String>> {
-    let text = |item: Bound<'_, PyAny>| {
-        let text: Text<'_, '_> = item.extract()?;
-        Ok(String::from_utf8_lossy(text.as_ref()).into_owned())
-    };
+/// The octets as they came, for the core to judge.
+fn texts(list: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<Vec<u8>>> {
+    let text = |item: Bound<'_, PyAny>| Ok(item.extract::<Text<'_, '_>>()?.as_ref().to_vec());
     items(list)?.into_iter().map(text).collect()
+}
+
+/// What the core has taken is UTF-8.
+fn strings<'py>(py: Python<'py>, texts: &[Vec<u8>]) -> PyResult<Bound<'py, PyTuple>> {
+    let strings = texts.iter().map(|text| PyString::from_bytes(py, text)).collect::<PyResult<Vec<_>>>()?;
+    PyTuple::new(py, strings)
 }

@@ -12,6 +12,8 @@ use crate::text::Text;
 
 /// What a preview host says. `parse_host`, `parse_url` and `BaseDomain.route` make it.
 ///
+/// Routes are equal where all their attributes are, under whatever policy they were parsed.
+///
 /// Attributes:
 ///     port: The port to which the request goes.
 ///     sandbox_id: The sandbox to which it goes, in lower case.
@@ -33,15 +35,12 @@ pub struct Route {
     policy: Option<Py<Policy>>,
 }
 
-/// What may follow the base host in the text of a host.
-const AFTER_BASE_HOST: usize = ".:65535".len();
-
 impl Route {
     #[inline]
     pub fn new(route: exposeport::Route, text: &Text<'_, '_>, policy: Option<&Py<Policy>>) -> PyResult<Self> {
         let object = text.object;
         let exact = object.is_exact_instance_of::<PyString>() || object.is_exact_instance_of::<PyBytes>();
-        let parsed = if exact && text.as_ref().len() <= route.base_range().end + AFTER_BASE_HOST {
+        let parsed = if exact && ends_with_authority(&route, text.as_ref()) {
             object.to_owned().unbind()
         } else {
             cut(&route, text)?
@@ -61,6 +60,13 @@ impl Route {
     fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         (self.port(), self.sandbox_id(), self.token(), self.lower_base_host(py)?, self.base_port()).into_pyobject(py)
     }
+}
+
+/// Whether nothing but a root dot and a port stands behind the base host. Whatever follows them begins with another character.
+#[inline]
+fn ends_with_authority(route: &exposeport::Route, text: &[u8]) -> bool {
+    let rest = text.get(route.base_range().end..).unwrap_or_default();
+    rest.iter().all(|octet| matches!(octet, b'.' | b':' | b'0'..=b'9'))
 }
 
 /// A URL without what follows its authority, which may be long, and secret.
@@ -122,8 +128,9 @@ impl Route {
     ///     The URL, which holds the token.
     ///
     /// Raises:
-    ///     SecurityError: A base domain that breaks a rule; `HOSTNAME_TOO_LONG`.
-    ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`.
+    ///     SecurityError: A base domain that breaks a rule, as in `BaseDomain`; `HOSTNAME_TOO_LONG`, a host over 253 characters;
+    ///         `RESERVED_PORT` and `RESERVED_SANDBOX_ID` by the policy of a `BaseDomain`: port 9000 under `Policy(reserve_ports=[9000])`.
+    ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
     ///
     /// Example:
     ///

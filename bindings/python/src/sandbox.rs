@@ -32,7 +32,7 @@ use crate::text::Text;
 ///     policy: The policy.
 ///
 /// Raises:
-///     SecurityError: An id that breaks a rule.
+///     SecurityError: An id that breaks a rule, as in `validate_sandbox_id`: "my sandbox", "www".
 ///
 /// Example:
 ///
@@ -94,7 +94,8 @@ impl Sandbox {
     ///
     /// Args:
     ///     id: The sandbox id.
-    ///     text: The JSON document: at most 16 MiB, as `to_json` wrote it, or with the older bare tokens. Unknown keys are passed over.
+    ///     text: The JSON document: at most 16 MiB and 32 levels deep, as `to_json` wrote it, or with the older bare tokens. Unknown keys
+    ///         are passed over.
     ///     normalize: Lower A-Z in the id first.
     ///     policy: Rules other than the documented ones.
     ///
@@ -102,7 +103,7 @@ impl Sandbox {
     ///     A new sandbox. A subclass is made by a call of it with these arguments, `normalize` and `policy` only where they were given.
     ///
     /// Raises:
-    ///     SecurityError: An id that breaks a rule; `INVALID_SNAPSHOT`, naming the place.
+    ///     SecurityError: An id that breaks a rule; `INVALID_SNAPSHOT`, naming the place: "[]", '{"portTokens": {"80": "t"}}'.
     ///
     /// Example:
     ///
@@ -166,17 +167,20 @@ impl Sandbox {
     /// Args:
     ///     port: 1024 to 65535, and not reserved.
     ///     hostname: The base domain: "example.com", "localhost:8787", or a `BaseDomain`.
-    ///     name: A friendly name, or None.
+    ///     name: A friendly name, any text that has UTF-8, or None.
     ///     token: 1 to 16 characters of a-z, 0-9 and "_", or None.
     ///
     /// Returns:
     ///     The URL, the port and the name.
     ///
     /// Raises:
-    ///     SecurityError: A port, hostname or token that breaks a rule, looked at in this order; `RESERVED_PORT`
-    ///         and `RESERVED_SANDBOX_ID` by the policy of a `BaseDomain`; `LABEL_TOO_LONG`; `HOSTNAME_TOO_LONG`.
-    ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`.
-    ///     ExposePortError: `TOKEN_IN_USE` by another port; `RUNTIME_NOT_RUNNING`; `ENTROPY_UNAVAILABLE`.
+    ///     SecurityError: A port, hostname or token that breaks a rule, looked at in this order, as in `validate_port`, `BaseDomain` and
+    ///         `validate_token`; `INVALID_SNAPSHOT` where the name has no UTF-8, b"\xff", or would make the snapshot larger than 16 MiB;
+    ///         `RESERVED_PORT` and `RESERVED_SANDBOX_ID` by the policy of a `BaseDomain`; `LABEL_TOO_LONG`: an id of 42 characters with
+    ///         a token of 16; `HOSTNAME_TOO_LONG`: a host over 253.
+    ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
+    ///     ExposePortError: `TOKEN_IN_USE` by another port; `RUNTIME_NOT_RUNNING` after `runtime_stopped`; `ENTROPY_UNAVAILABLE` where
+    ///         the system gives none for a new token.
     ///
     /// Example:
     ///
@@ -188,13 +192,14 @@ impl Sandbox {
         &self,
         port: Integer,
         hostname: Domain<'_, '_>,
-        name: Option<&str>,
+        name: Option<Text<'_, '_>>,
         token: Option<Text<'_, '_>>,
     ) -> PyResult<ExposedPort> {
         let exposed = self.try_with(|sandbox| {
             let port = sandbox.policy().port(port.0)?;
             let domain = hostname.checked(sandbox.policy())?;
             let token = token.map(|token| sandbox.policy().token(token)).transpose()?;
+            let name = name.as_ref().map(|name| exposeport::Sandbox::parse_name(name.as_ref())).transpose()?;
             sandbox.expose_port(port, &domain, name, token.as_ref())
         })?;
         Ok(ExposedPort::of_core(&exposed))
@@ -209,7 +214,7 @@ impl Sandbox {
     ///     Whether it was exposed.
     ///
     /// Raises:
-    ///     SecurityError: `INVALID_PORT`, `RESERVED_PORT`.
+    ///     SecurityError: `INVALID_PORT`: 80; `RESERVED_PORT`: 3000.
     ///
     /// Example:
     ///
@@ -247,9 +252,10 @@ impl Sandbox {
     ///     A list of exposed ports.
     ///
     /// Raises:
-    ///     SecurityError: A hostname that breaks a rule; `RESERVED_PORT` and `RESERVED_SANDBOX_ID` by the policy of a `BaseDomain`;
-    ///         `LABEL_TOO_LONG`; `HOSTNAME_TOO_LONG`.
-    ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`.
+    ///     SecurityError: A hostname that breaks a rule, as in `BaseDomain`; `RESERVED_PORT` and `RESERVED_SANDBOX_ID` by the policy of a
+    ///         `BaseDomain`: port 9000 under `Policy(reserve_ports=[9000])`; `LABEL_TOO_LONG`: a snapshot's token of 16 with an id of
+    ///         42; `HOSTNAME_TOO_LONG`: a host over 253.
+    ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
     ///
     /// Example:
     ///
@@ -301,16 +307,16 @@ impl Sandbox {
     /// token and name stay.
     ///
     /// Args:
-    ///     id: The runtime's id, any text.
+    ///     id: The runtime's id, any text that has UTF-8.
     ///
     /// Raises:
-    ///     SecurityError: `INVALID_SNAPSHOT` where the id would make the snapshot larger than 16 MiB.
+    ///     SecurityError: `INVALID_SNAPSHOT` where the id has no UTF-8, b"\xff", or would make the snapshot larger than 16 MiB.
     ///
     /// Example:
     ///
     ///     >>> exposeport.Sandbox("sandbox").runtime_started("runtime-1")
-    fn runtime_started(&self, id: &str) -> PyResult<()> {
-        self.try_with(|sandbox| sandbox.runtime_started(id))
+    fn runtime_started(&self, id: Text<'_, '_>) -> PyResult<()> {
+        self.try_with(|sandbox| sandbox.runtime_started(exposeport::Sandbox::parse_runtime_id(id.as_ref())?))
     }
 
     /// Tells that no runtime runs. Every exposure is stale until a runtime runs and the port is exposed again; token and name stay.
