@@ -1,12 +1,16 @@
 """The command: by its module, and as it is installed."""
 
+import contextlib
+import io
 import json
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import sysconfig
+import threading
 from typing import Any
 
 import exposeport.__main__
@@ -65,7 +69,10 @@ def test_token() -> None:
 
 
 def start(*arguments: str, stdout: int = subprocess.PIPE) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([*MODULE, *arguments], stdout=stdout, stderr=subprocess.PIPE)
+    def little_memory() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29))
+
+    return subprocess.Popen([*MODULE, *arguments], stdout=stdout, stderr=subprocess.PIPE, preexec_fn=little_memory)
 
 
 @pytest.mark.parametrize(
@@ -74,10 +81,14 @@ def start(*arguments: str, stdout: int = subprocess.PIPE) -> "subprocess.Popen[b
     ids=["text", "json"],
 )
 def test_tokens_are_written_as_they_are_drawn(arguments: list[str], beginning: bytes) -> None:
-    # So many that a list of them would neither fit nor end.
+    # So many that no list of them would fit.
     with start("token", "-n", str(10**12), *arguments) as process:
         assert process.stdout is not None and process.stderr is not None
+        # What never begins to write ends nevertheless.
+        timer = threading.Timer(60, process.kill)
+        timer.start()
         assert re.match(beginning, process.stdout.read(100))
+        timer.cancel()
         # The reader goes, as `head` does.
         process.stdout.close()
         assert process.stderr.read() == b""
@@ -108,9 +119,10 @@ def test_terminal_without_a_character(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
-def test_called_where_output_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
-    exposeport.__main__.main(["check-hostname", "example.com", "--json"])
-    assert json.loads(capsys.readouterr().out)["host"] == "example.com"
+def test_called_where_output_is_no_file() -> None:
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        exposeport.__main__.main(["check-hostname", "example.com", "--json"])
+    assert json.loads(output.getvalue())["host"] == "example.com"
 
 
 def test_check_hostname() -> None:
