@@ -49,7 +49,7 @@ class ExposePortError(ValueError):
 
 
 class SecurityError(ExposePortError):
-    """Input that breaks a rule: a port, a sandbox id, a token, a hostname or a snapshot.
+    """Input that breaks a rule: a port, a sandbox id, a token, a hostname, a snapshot, or a text that none could hold.
 
     Example:
         >>> exposeport.validate_port(3000)
