@@ -133,6 +133,6 @@ pub unsafe extern "C" fn exposeport_authorization_json_body(
         let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
         let authorization = required(authorization, "authorization")?;
         let authorization = of_numbers(authorization.kind, authorization.reason)?;
-        buffer.write(authorization.json_body().unwrap_or_default())
+        buffer.write(authorization.json_body().map_or_else(String::new, |body| body.to_string()))
     })
 }

@@ -71,7 +71,7 @@ impl Authorization {
     /// The JSON body of the refusal, or None.
     #[getter]
     fn json_body(&self) -> Option<String> {
-        self.0.json_body()
+        self.0.json_body().map(|body| body.to_string())
     }
 
     fn __bool__(&self) -> bool {

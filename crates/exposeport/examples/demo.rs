@@ -123,7 +123,7 @@ fn request(sandbox: &Sandbox, domain: &BaseDomain, url: &str) -> Result<(), Erro
     match authorization.error() {
         None => println!("  request   {url} -> passed on"),
         Some(error) => {
-            println!("  request   {url} -> {} {}", error.http_status(), authorization.json_body().unwrap_or_default())
+            println!("  request   {url} -> {} {}", error.http_status(), error.json_body())
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+use crate::JsonBody;
 use crate::error_kind::ErrorKind;
 use crate::limits::{BASE_DOMAIN_INPUT_MAX, BASE_HOST_MAX, HOST_MAX, LABEL_MAX, PORT_MAX, PORT_MIN, SANDBOX_ID_MAX};
 
@@ -40,6 +41,12 @@ impl Error {
     #[must_use]
     pub fn http_status(&self) -> u16 {
         self.kind().http_status()
+    }
+
+    /// The JSON body of the answer to a request which was refused so.
+    #[must_use]
+    pub fn json_body(&self) -> JsonBody {
+        self.clone().into()
     }
 }
 

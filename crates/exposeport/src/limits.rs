@@ -32,8 +32,12 @@ pub const BASE_DOMAIN_INPUT_MAX: usize = 4 * HOST_MAX;
 /// The octets of a preview URL: the scheme, a host, and a port.
 pub const URL_MAX: usize = "https://".len() + HOST_MAX + ":65535".len();
 
-/// The octets of a snapshot: 16 MiB, room for every port there is with a name of 60 characters.
+/// The octets of a snapshot: 16 MiB, room for every port there is with a name and the id of a runtime of 60 octets each.
 pub const SNAPSHOT_MAX: usize = 16 << 20;
 
 /// How deep a snapshot is nested, unknown keys included. What it is made of needs three levels.
 pub const SNAPSHOT_DEPTH_MAX: usize = 32;
+
+/// The octets of the JSON body that answers a request which may not pass.
+pub const AUTHORIZATION_BODY_MAX: usize =
+    r#"{"error": "preview url is stale: runtime-not-running", "code": "STALE_PREVIEW_URL"}"#.len();

@@ -1,9 +1,8 @@
 //! The answer to a request that came by a preview URL.
 
-use alloc::format;
-use alloc::string::String;
 use core::fmt;
 
+use crate::JsonBody;
 use crate::error::{Detail, Error};
 
 /// Whether a request may pass.
@@ -62,9 +61,8 @@ impl Authorization {
 
     /// The JSON body of the answer to a request which may not pass: `{"error": "...", "code": "..."}`; `None` where it may.
     #[must_use]
-    pub fn json_body(self) -> Option<String> {
-        // Neither message nor code holds a character that JSON escapes.
-        self.error().map(|error| format!("{{\"error\": \"{error}\", \"code\": \"{}\"}}", error.code()))
+    pub fn json_body(self) -> Option<JsonBody> {
+        self.error().map(JsonBody::from)
     }
 }
 

@@ -15,7 +15,7 @@ use rand::TryCryptoRng;
 
 pub use self::authorization::{Authorization, StaleReason};
 pub use self::exposed_port::ExposedPort;
-use self::exposure::{Exposure, Exposures};
+use self::exposure::{Activation, Exposure, Exposures};
 use self::runtime::Runtime;
 use crate::error::{Detail, Error};
 use crate::limits::TOKEN_ISSUED_MAX;
@@ -141,7 +141,9 @@ impl Sandbox {
         let url = PreviewUrl::new(port, &self.id, &token, domain)?;
         let name: Option<Box<str>> = name.map(Box::from);
         let exposure = Exposure { port, token, name: name.clone(), activation: self.runtime.activate(token) };
-        self.check_size(&self.runtime, Some(&exposure))?;
+        let others = self.exposures.iter().filter(|other| other.port != port);
+        let after = others.chain([&exposure]).map(|exposure| (exposure, exposure.activation.as_ref()));
+        size::check(&self.runtime, after)?;
         self.exposures.put(exposure);
         Ok(ExposedPort::new(url, port, name))
     }
@@ -245,9 +247,14 @@ impl Sandbox {
             return Ok(());
         }
         let started = Runtime::Running(id.into());
-        self.check_size(&started, None)?;
         // An id that comes back must not wake the exposures of its first life.
-        self.exposures.deactivate(|activation| &*activation.runtime == id);
+        let is_former = |activation: &Activation| &*activation.runtime == id;
+        let after = self
+            .exposures
+            .iter()
+            .map(|exposure| (exposure, exposure.activation.as_ref().filter(|activation| !is_former(activation))));
+        size::check(&started, after)?;
+        self.exposures.deactivate(is_former);
         self.runtime = started;
         Ok(())
     }
@@ -256,14 +263,6 @@ impl Sandbox {
     pub fn runtime_stopped(&mut self) {
         self.exposures.deactivate(|_| true);
         self.runtime = Runtime::Stopped;
-    }
-
-    /// Refuses a state whose snapshot could not be read again.
-    fn check_size(&self, runtime: &Runtime, coming: Option<&Exposure>) -> Result<(), Error> {
-        size::check(
-            runtime,
-            self.exposures.iter().filter(|old| coming.is_none_or(|new| new.port != old.port)).chain(coming),
-        )
     }
 }
 

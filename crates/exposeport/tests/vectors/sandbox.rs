@@ -135,7 +135,8 @@ impl Step<'_> {
         if let Some(error) = authorization.error() {
             answer["http_status"] = json!(error.http_status());
             answer["code"] = json!(error.code());
-            let body: Value = serde_json::from_str(&authorization.json_body().expect("a body")).expect("JSON");
+            let body: Value =
+                serde_json::from_str(&authorization.json_body().expect("a body").to_string()).expect("JSON");
             assert_eq!(body, json!({"error": error.to_string(), "code": error.code()}));
         }
         Ok(answer)

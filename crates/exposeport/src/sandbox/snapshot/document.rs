@@ -1,4 +1,4 @@
-//! A JSON document as it stands: every entry of an object in its order, so that a key that comes twice is seen.
+//! A JSON document as far as it means something: what a snapshot has no place for is passed over unread, and takes no memory.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -8,19 +8,21 @@ use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::key;
-use crate::limits::SNAPSHOT_DEPTH_MAX;
+use crate::limits::{PORT_MAX, SNAPSHOT_DEPTH_MAX};
 
-/// A value. Of those that no snapshot has, only the kind is kept.
+/// A value.
 pub(super) enum Node {
     Null,
     Text(String),
+    /// The entries whose keys mean something, in their order.
     Object(Vec<(String, Node)>),
+    /// Of what has no place where it stands, only that it is there.
     Other,
 }
 
 /// Reads a whole document. A message of its error tells line and column, and nothing of the content.
-pub(super) fn parse(text: &[u8]) -> Result<Node, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
+pub(super) fn parse(text: &str) -> Result<Node, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let node = Place::Document.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(node)
@@ -42,19 +44,43 @@ pub(super) fn too_deep(text: &[u8]) -> Option<usize> {
     })
 }
 
+/// The names of an object's fields.
+type Names = &'static [&'static str];
+
 /// Where a value stands, which tells the keys that mean something there.
 #[derive(Clone, Copy)]
 enum Place {
     Document,
-    Within,
+    /// A map from ports to objects with these fields.
+    Ports(Names),
+    Fields(Names),
+    /// What holds no object.
+    Leaf,
 }
 
 impl Place {
-    /// Whether the value of a key is read. The others are passed over unread: numbers too large to be read are no error there.
-    fn knows(self, name: &str) -> bool {
+    /// The place of an entry's value. None where its key means nothing: numbers too large to be read are no error there.
+    fn of_entry(self, key: &str) -> Option<Self> {
         match self {
-            Self::Document => key::OF_DOCUMENT.contains(&name),
-            Self::Within => key::WITHIN.contains(&name) || name.bytes().all(|octet| octet.is_ascii_digit()),
+            Self::Document => match key {
+                key::PORT_TOKENS => Some(Self::Ports(&key::OF_PORT_TOKEN)),
+                key::ACTIVE_PREVIEW_PORTS => Some(Self::Ports(&key::OF_ACTIVATION)),
+                key::CURRENT_RUNTIME_IDENTITY => Some(Self::Fields(&key::OF_RUNTIME)),
+                _ => None,
+            },
+            Self::Ports(names) => Some(Self::Fields(names)),
+            Self::Fields(names) => names.contains(&key).then_some(Self::Leaf),
+            Self::Leaf => None,
+        }
+    }
+
+    /// How many entries are kept: one more than can be right, which is enough to refuse them.
+    const fn entries_max(self) -> usize {
+        match self {
+            Self::Document => key::OF_DOCUMENT.len() + 1,
+            Self::Ports(_) => PORT_MAX as usize + 1,
+            Self::Fields(names) => names.len() + 1,
+            Self::Leaf => 0,
         }
     }
 }
@@ -105,15 +131,37 @@ impl<'de> Visitor<'de> for Place {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let mut object = Vec::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            let value = if self.knows(&key) {
-                entries.next_value_seed(Self::Within)?
-            } else {
-                entries.next_value::<IgnoredAny>()?;
-                Node::Other
-            };
-            object.push((key, value));
+        while let Some(key) = entries.next_key_seed(Key)? {
+            match self.of_entry(&key) {
+                Some(place) if object.len() < self.entries_max() => {
+                    object.push((key, entries.next_value_seed(place)?));
+                }
+                _ => drop(entries.next_value::<IgnoredAny>()?),
+            }
         }
-        Ok(Node::Object(object))
+        Ok(if matches!(self, Self::Leaf) { Node::Other } else { Node::Object(object) })
+    }
+}
+
+/// A key. Halves of surrogate pairs (RFC 8259 section 8.2) are replaced: no key that means something has one.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_bytes(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_bytes<E>(self, key: &[u8]) -> Result<String, E> {
+        Ok(String::from_utf8_lossy(key).into_owned())
     }
 }

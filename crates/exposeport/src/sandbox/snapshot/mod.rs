@@ -23,8 +23,14 @@ mod key {
     /// Those of the document itself.
     pub(super) const OF_DOCUMENT: [&str; 3] = [PORT_TOKENS, ACTIVE_PREVIEW_PORTS, CURRENT_RUNTIME_IDENTITY];
 
-    /// Those of the objects within, beside the ports.
-    pub(super) const WITHIN: [&str; 4] = [TOKEN, NAME, RUNTIME_IDENTITY_ID, ID];
+    /// Those of a port's entry.
+    pub(super) const OF_PORT_TOKEN: [&str; 2] = [TOKEN, NAME];
+
+    /// Those of an activation.
+    pub(super) const OF_ACTIVATION: [&str; 2] = [TOKEN, RUNTIME_IDENTITY_ID];
+
+    /// Those of a runtime.
+    pub(super) const OF_RUNTIME: [&str; 1] = [ID];
 }
 
 impl Sandbox {
@@ -34,11 +40,13 @@ impl Sandbox {
     /// `{"8080": "…"}`), `activePreviewPorts` (`{"8080": {"token": "…", "runtimeIdentityID": "…"}}`) and `currentRuntimeIdentity`
     /// (`{"id": "…"}`; `null` where the runtime is stopped). Each may be missing; other keys are passed over, and so is the activation of a
     /// port that has no token. Where `currentRuntimeIdentity` is missing, the runtime is stopped if a port has an activation, and else
-    /// not known.
+    /// not known, so that every port is active: call [`runtime_stopped`](Self::runtime_stopped) on what comes from a storage that forgets
+    /// both when a sandbox stops.
     ///
     /// # Errors
-    /// `INVALID_SNAPSHOT`, naming the place: no JSON object (`[]`), a key twice, a wrong type (`{"portTokens": 1}`), a port, token or
-    /// id that breaks its rule (`{"portTokens": {"80": "t"}}`), two ports with one token, more than 16 MiB, or more than 32 levels.
+    /// `INVALID_SNAPSHOT`, naming the place: no JSON object (`[]`), no UTF-8, one of these keys twice, a wrong type (`{"portTokens": 1}`), a
+    /// port, token or id that breaks its rule (`{"portTokens": {"80": "t"}}`), two ports with one token, more than 16 MiB, also when it is
+    /// written anew, or more than 32 levels.
     ///
     /// ```
     /// use exposeport::{Sandbox, SandboxId};

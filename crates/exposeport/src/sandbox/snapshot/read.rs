@@ -25,7 +25,9 @@ pub(super) fn sandbox(id: SandboxId, document: &[u8], policy: Policy) -> Result<
     if let Some(position) = document::too_deep(document) {
         return Err(refuse(format_args!("nested deeper than {SNAPSHOT_DEPTH_MAX} levels at position {position}")));
     }
-    let document = document::parse(document).map_err(|error| refuse(format_args!("{error}")))?;
+    let text = str::from_utf8(document)
+        .map_err(|error| refuse(format_args!("no valid UTF-8 from position {} on", error.valid_up_to())))?;
+    let document = document::parse(text).map_err(|error| refuse_json(&error))?;
     let [ports, activations, current] = fields(document, "the document", key::OF_DOCUMENT)?;
 
     let current = current.map(current_runtime).transpose()?;
@@ -39,12 +41,13 @@ pub(super) fn sandbox(id: SandboxId, document: &[u8], policy: Policy) -> Result<
         None if exposures.iter().any(|exposure| exposure.activation.is_some()) => Runtime::Stopped,
         None => Runtime::Unknown,
     };
-    size::check(&runtime, exposures.iter())?;
+    size::check(&runtime, exposures.iter().map(|exposure| (exposure, exposure.activation.as_ref())))?;
     Ok(Sandbox { id, policy, runtime, exposures })
 }
 
 /// What is kept of the ports that have a token. In time that is nearly linear, however many ports and in whatever order.
 fn exposures(ports: Option<Node>, policy: &Policy) -> Result<Exposures, Error> {
+    // The document is the host's own: nobody who guesses at tokens sees how long this takes.
     let mut ports_by_token = BTreeMap::new();
     let mut exposures = Vec::new();
     for (port, place, value) in entries(ports, key::PORT_TOKENS, policy)? {
@@ -55,6 +58,12 @@ fn exposures(ports: Option<Node>, policy: &Policy) -> Result<Exposures, Error> {
         exposures.push(Exposure { port, token, name, activation: None });
     }
     Ok(Exposures::of_unsorted(exposures))
+}
+
+/// What the parser says of it is in words of its own.
+fn refuse_json(error: &serde_json::Error) -> Error {
+    let what = if error.is_eof() { "it ends too early" } else { "no JSON (RFC 8259)" };
+    refuse(format_args!("{what}, at line {} column {}", error.line(), error.column()))
 }
 
 fn refuse(what: fmt::Arguments<'_>) -> Error {
@@ -69,39 +78,33 @@ fn object(node: Node, place: &str) -> Result<Vec<(String, Node)>, Error> {
     }
 }
 
-/// The values of the named keys of an object. Other keys are passed over, but none comes twice.
+/// The values of the named keys of an object. Other keys are passed over.
 fn fields<const N: usize>(node: Node, place: &str, names: [&str; N]) -> Result<[Option<Node>; N], Error> {
-    let entries = object(node, place)?;
-    check_unique(&entries, place)?;
     let mut values = [const { None }; N];
-    for (key, value) in entries {
-        if let Some(index) = names.iter().position(|name| *name == key) {
-            values[index] = Some(value);
+    for (key, value) in object(node, place)? {
+        let Some(index) = names.iter().position(|name| *name == key) else { continue };
+        if values[index].replace(value).is_some() {
+            return Err(refuse(format_args!("{place}: the key \"{key}\" comes twice")));
         }
     }
     Ok(values)
 }
 
-fn check_unique(entries: &[(String, Node)], place: &str) -> Result<(), Error> {
-    let mut seen = BTreeSet::new();
-    match entries.iter().position(|(key, _)| !seen.insert(key)) {
-        // The key itself may be anything, a token out of place as well.
-        Some(index) => Err(refuse(format_args!("{place}: the key of entry {} comes twice", index + 1))),
-        None => Ok(()),
-    }
-}
-
 /// The entries of a map from ports, each with its place.
 fn entries(map: Option<Node>, name: &str, policy: &Policy) -> Result<Vec<(Port, String, Node)>, Error> {
     let entries = map.map_or_else(|| Ok(Vec::new()), |map| object(map, name))?;
-    check_unique(&entries, name)?;
+    let mut seen = BTreeSet::new();
     let with_ports = entries.into_iter().enumerate().map(|(index, (key, value))| {
+        // The key itself may be anything, a token out of place as well.
         let digits = key.as_bytes();
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
             return Err(refuse(format_args!("{name}: the key of entry {} is no port", index + 1)));
         }
         let place = format!("{name}, entry {}", index + 1);
         let port = Port::from_digits(digits, policy).map_err(|error| refuse(format_args!("{place}: {error}")))?;
+        if !seen.insert(port) {
+            return Err(refuse(format_args!("{place}: port {port} comes twice")));
+        }
         Ok((port, format!("{name}[\"{port}\"]"), value))
     });
     with_ports.collect()
@@ -112,7 +115,7 @@ fn port_token(node: Node, place: &str) -> Result<(Token, Option<Box<str>>), Erro
     if let Node::Text(token) = node {
         return Ok((parse_token(&token, place)?, None));
     }
-    let [token, name] = fields(node, place, [key::TOKEN, key::NAME])?;
+    let [token, name] = fields(node, place, key::OF_PORT_TOKEN)?;
     let token = parse_token(&text(token, place, key::TOKEN)?, place)?;
     let name = name.map(|name| text(Some(name), place, key::NAME)).transpose()?;
     Ok((token, name.map(String::into_boxed_str)))
@@ -120,7 +123,7 @@ fn port_token(node: Node, place: &str) -> Result<(Token, Option<Box<str>>), Erro
 
 /// `{"token": "…", "runtimeIdentityID": "…"}`.
 fn activation(node: Node, place: &str, current: Option<&Runtime>) -> Result<Activation, Error> {
-    let [token, runtime] = fields(node, place, [key::TOKEN, key::RUNTIME_IDENTITY_ID])?;
+    let [token, runtime] = fields(node, place, key::OF_ACTIVATION)?;
     let token = parse_token(&text(token, place, key::TOKEN)?, place)?;
     let runtime = text(runtime, place, key::RUNTIME_IDENTITY_ID)?;
     // Nearly every port was exposed under the present runtime, whose id is kept once.
@@ -136,7 +139,7 @@ fn current_runtime(node: Node) -> Result<Runtime, Error> {
     if matches!(node, Node::Null) {
         return Ok(Runtime::Stopped);
     }
-    let [id] = fields(node, key::CURRENT_RUNTIME_IDENTITY, [key::ID])?;
+    let [id] = fields(node, key::CURRENT_RUNTIME_IDENTITY, key::OF_RUNTIME)?;
     Ok(Runtime::Running(text(id, key::CURRENT_RUNTIME_IDENTITY, key::ID)?.into()))
 }
 
