@@ -6,8 +6,7 @@ use std::process::ExitCode;
 
 use common::Failure;
 use exposeport::{
-    Authorization, BaseDomain, Error, ErrorKind, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId, StaleReason,
-    Token, TryCryptoRng,
+    BaseDomain, Error, ErrorKind, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId, Token, TryCryptoRng,
 };
 
 fn main() -> ExitCode {
@@ -96,7 +95,9 @@ fn refused(kind: ErrorKind) -> Result<(&'static str, Option<Error>), Error> {
             ("exposing while stopped", sandbox.expose_port(port, &domain, None, None).err())
         }
         ErrorKind::StalePreviewUrl => {
-            ("request after a restart", Authorization::Stale(StaleReason::RuntimeMismatch).error())
+            sandbox.runtime_started("runtime-2")?;
+            let route = Route::parse_host("8080-sandbox-my_token.example.com")?;
+            ("request after a restart", sandbox.authorize(&route).error())
         }
         ErrorKind::InvalidSnapshot => (
             "snapshot {\"portTokens\": {\"80\": \"t\"}}",

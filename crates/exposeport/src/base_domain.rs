@@ -139,7 +139,7 @@ impl BaseDomain {
         crate::parse::url_under(url.as_ref(), self)
     }
 
-    /// Binds what a person may paste to this domain: a URL where a scheme and `://` stand in front, else a host.
+    /// Binds what a person may paste to this domain, a URL or a host, which are told apart as [`Route::parse`] does.
     ///
     /// # Errors
     /// Those of [`route`](Self::route).

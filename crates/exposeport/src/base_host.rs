@@ -5,7 +5,7 @@ use crate::error::{Detail, Error, Octet};
 use crate::limits::LABEL_MAX;
 use crate::scan::{Scan, WINDOW, bits};
 
-/// The prefix of a label that IDNA has encoded (RFC 5890 section 2.3.2.1).
+/// The prefix of a label that IDNA has encoded (RFC 5890 section 2.3.2.5).
 pub(crate) const ACE_PREFIX: &[u8] = b"xn--";
 
 /// Judges a host without its root dot, in any case of letters.

@@ -50,6 +50,22 @@ impl Error {
     }
 }
 
+/// Where a base domain was put together out of labels.
+impl Error {
+    /// The same of a label that begins at `start`.
+    pub(crate) fn behind(self, start: usize) -> Self {
+        let detail = match self.detail {
+            Detail::BaseDomainCharacter(position, octet) => Detail::BaseDomainCharacter(start + position, octet),
+            Detail::BaseDomainEmptyLabel(position) => Detail::BaseDomainEmptyLabel(start + position),
+            Detail::BaseDomainHyphen(position) => Detail::BaseDomainHyphen(start + position),
+            Detail::BaseDomainIdna(position) => Detail::BaseDomainIdna(start + position),
+            Detail::BaseDomainLabelTooLong(position) => Detail::BaseDomainLabelTooLong(start + position),
+            detail => detail,
+        };
+        detail.into()
+    }
+}
+
 impl From<Detail> for Error {
     fn from(detail: Detail) -> Self {
         Self { detail }
@@ -74,6 +90,7 @@ impl fmt::Display for Octet {
 pub(crate) struct PortText {
     octets: [u8; Self::LEN],
     len: u8,
+    goes_on: bool,
 }
 
 impl PortText {
@@ -84,22 +101,22 @@ impl PortText {
         let shown = &text[..text.len().min(Self::LEN)];
         let mut octets = [0; Self::LEN];
         octets[..shown.len()].copy_from_slice(shown);
-        Self { octets, len: shown.len() as u8 }
+        Self { octets, len: shown.len() as u8, goes_on: text.len() > shown.len() }
     }
 }
 
 impl fmt::Display for PortText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = &self.octets[..usize::from(self.len)];
-        let more = if shown.len() == Self::LEN { "..." } else { "" };
+        let more = if self.goes_on { "..." } else { "" };
         write!(f, "\"{}{more}\"", shown.escape_ascii())
     }
 }
 
-/// An integer of any width, of which a binding passes the nearest that 64 bits hold.
-struct Integer(i64);
+/// An integer of any width, or the nearest that 64 bits hold.
+struct Nearest(i64);
 
-impl fmt::Display for Integer {
+impl fmt::Display for Nearest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             i64::MAX => write!(f, "{} or more", i64::MAX),
@@ -109,13 +126,23 @@ impl fmt::Display for Integer {
     }
 }
 
+/// How long a sandbox id may be.
+struct Budget(usize);
+
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => f.write_str("no sandbox id has room beside this port and token"),
+            budget => write!(f, "the sandbox id may be at most {budget} characters with this port and token"),
+        }
+    }
+}
+
 /// What was wrong, with the figures of its message. Nothing is formatted before somebody asks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Detail {
-    #[error("port must be {PORT_MIN} to {PORT_MAX}, found {}", Integer(*.0))]
+    #[error("port must be {PORT_MIN} to {PORT_MAX}, found {}", Nearest(*.0))]
     PortRange(i64),
-    #[error("port must be {PORT_MIN} to {PORT_MAX}, found an integer of more than 64 bits")]
-    PortWide,
     #[error("port must be {PORT_MIN} to {PORT_MAX}, found {0} digits")]
     PortDigits(usize),
     #[error("port must not begin with 0")]
@@ -125,8 +152,8 @@ pub(crate) enum Detail {
 
     #[error("sandbox id must have 1 to {SANDBOX_ID_MAX} characters, found {0}")]
     SandboxIdLength(usize),
-    #[error("sandbox id must neither begin nor end with a hyphen")]
-    SandboxIdHyphens,
+    #[error("sandbox id must neither begin nor end with a hyphen, found one at position {0}")]
+    SandboxIdHyphens(usize),
     #[error("sandbox id may hold a-z, 0-9, '_' and '-' only, found {1} at position {0}")]
     SandboxIdCharacter(usize, Octet),
     #[error("sandbox id has upper case at position {0}, which a host name cannot carry; lower it, or normalize the id")]
@@ -167,12 +194,13 @@ pub(crate) enum Detail {
     BaseDomainInputTooLong(usize),
     #[error("base domain must have at most {BASE_HOST_MAX} octets to leave room for a preview label, found {0}")]
     BaseDomainTooLong(usize),
-    #[error("base domain may not be workers.dev or another refused domain, nor be below one; use a custom domain")]
+    #[error("base domain is one that the policy refuses, as workers.dev by default, or below one; use a custom domain")]
     CustomDomainRequired,
 
     #[error(
         "port, sandbox id and token together make a label of {found} octets, more than {LABEL_MAX}; \
-         the sandbox id may be at most {budget} characters with this port and token"
+         {}",
+        Budget(*.budget)
     )]
     LabelBudget { found: usize, budget: usize },
     #[error("host has a first label of {0} octets, more than {LABEL_MAX}")]
@@ -212,10 +240,10 @@ impl Detail {
     const fn kind(&self) -> ErrorKind {
         use ErrorKind as Kind;
         match self {
-            Self::PortRange(_) | Self::PortWide | Self::PortDigits(_) | Self::PortLeadingZero => Kind::InvalidPort,
+            Self::PortRange(_) | Self::PortDigits(_) | Self::PortLeadingZero => Kind::InvalidPort,
             Self::PortReserved(_) => Kind::ReservedPort,
             Self::SandboxIdLength(_) => Kind::InvalidSandboxIdLength,
-            Self::SandboxIdHyphens => Kind::InvalidSandboxIdHyphens,
+            Self::SandboxIdHyphens(_) => Kind::InvalidSandboxIdHyphens,
             Self::SandboxIdCharacter(..) => Kind::InvalidSandboxIdCharacter,
             Self::SandboxIdUppercase(_) => Kind::UppercaseSandboxId,
             Self::SandboxIdReserved => Kind::ReservedSandboxId,

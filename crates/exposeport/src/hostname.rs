@@ -7,7 +7,7 @@ use core::net::Ipv6Addr;
 use core::num::NonZero;
 
 use crate::error::{Detail, Error, Octet};
-use crate::limits::BASE_DOMAIN_INPUT_MAX;
+use crate::limits::{BASE_DOMAIN_INPUT_MAX, BASE_HOST_MAX};
 use crate::scan::{self, Scan};
 use crate::text::ascii_str;
 use crate::{base_host, hostname_port, idna};
@@ -37,10 +37,10 @@ impl Hostname {
         if host.is_empty() {
             return Err(Detail::BaseDomainEmpty.into());
         }
-        let host = idna::to_ascii(host)?;
-        let host = host.strip_suffix('.').unwrap_or(&host);
-        base_host::check(host.as_bytes())?;
-        Ok(Self::of_lower(host.to_ascii_lowercase().as_bytes(), port))
+        let ascii = idna::to_ascii(host)?;
+        let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
+        base_host::check(ascii.as_bytes()).map_err(|error| idna::place(error, host))?;
+        Ok(Self::of_lower(ascii.to_ascii_lowercase().as_bytes(), port))
     }
 
     fn of_lower(host: &[u8], port: Option<NonZero<u16>>) -> Self {
@@ -59,6 +59,7 @@ impl Hostname {
 pub(crate) fn parse_host(text: &[u8]) -> Result<String, Error> {
     let hostname = Hostname::parse(text)?;
     match hostname.port {
+        None if hostname.host().len() > BASE_HOST_MAX => Err(Detail::BaseDomainTooLong(hostname.host().len()).into()),
         None => Ok(ascii_str(hostname.host()).to_owned()),
         Some(_) => Err(Detail::BaseDomainWithPort.into()),
     }

@@ -5,7 +5,8 @@ use alloc::borrow::Cow;
 use idna::Errors;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
-use crate::base_host::ACE_PREFIX;
+use crate::ErrorKind;
+use crate::base_host::{self, ACE_PREFIX};
 use crate::error::{Detail, Error};
 use crate::text::ascii_str;
 
@@ -50,13 +51,38 @@ fn decodes_to_encoded(host: &[u8]) -> bool {
 
 /// Names the first label that IDNA refuses.
 fn explain(host: &str) -> Error {
-    let mut start = 0;
-    for label in host.split(DOTS) {
-        if map(label.as_bytes()).is_err() || decodes_to_encoded(label.as_bytes()) {
-            return Detail::BaseDomainIdna(start).into();
-        }
-        start += label.len();
-        start += host[start..].chars().next().map_or(0, char::len_utf8);
+    let refused = |label: &str| map(label.as_bytes()).is_err() || decodes_to_encoded(label.as_bytes());
+    match labels(host).find(|(_, label)| refused(label)) {
+        Some((start, _)) => Detail::BaseDomainIdna(start).into(),
+        None => Detail::BaseDomainBidi.into(),
     }
-    Detail::BaseDomainBidi.into()
+}
+
+/// The labels of a configured host, and where they begin.
+fn labels(host: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut end = 0;
+    host.split_inclusive(DOTS).map(move |label| {
+        let start = end;
+        end += label.len();
+        (start, label.strip_suffix(DOTS).unwrap_or(label))
+    })
+}
+
+/// An error of the host in ASCII, with the position that it has in the host as it was configured: that of the first label that is
+/// refused so by itself. Within a label that was mapped, no position is told.
+#[cold]
+pub(crate) fn place(error: Error, host: &str) -> Error {
+    if host.is_ascii() || error.kind() == ErrorKind::HostnameIsIpAddress {
+        return error;
+    }
+    let refused = |(start, label): (usize, &str)| {
+        let mapped = map(label.as_bytes()).ok()?;
+        let found = base_host::check(mapped.as_bytes()).err().filter(|found| found.kind() == error.kind())?;
+        match found.kind() {
+            _ if label.is_ascii() => Some(found.behind(start)),
+            ErrorKind::HostnameTooLong => Some(Detail::BaseDomainLabelTooLong(start).into()),
+            _ => Some(Detail::BaseDomainIdna(start).into()),
+        }
+    };
+    labels(host).find_map(refused).unwrap_or(error)
 }

@@ -6,7 +6,7 @@ use alloc::sync::Arc;
 
 use crate::error::{Detail, Error};
 use crate::limits::SANDBOX_ID_MAX;
-use crate::{BaseDomain, Port, Route, SandboxId, Scheme, Token};
+use crate::{BaseDomain, Integer, Port, Route, SandboxId, Scheme, Token};
 use crate::{base_host, hostname};
 
 /// The port of the sandbox's control plane.
@@ -133,7 +133,7 @@ impl Policy {
     /// Refuses a domain and every one below it, with `CUSTOM_DOMAIN_REQUIRED`.
     ///
     /// # Errors
-    /// Those of [`BaseDomain::new`] but for `CUSTOM_DOMAIN_REQUIRED`; a port is `INVALID_HOSTNAME_PORT`.
+    /// Those of [`BaseDomain::new`] but for `CUSTOM_DOMAIN_REQUIRED`; `INVALID_HOSTNAME_PORT`: any port, as in `example.com:8443`.
     pub fn refuse_domain(self, domain: impl AsRef<[u8]>) -> Result<Self, Error> {
         let domain = hostname::parse_host(domain.as_ref())?;
         Ok(self.change(|rules| {
@@ -141,7 +141,7 @@ impl Policy {
         }))
     }
 
-    /// Refuses a domain no longer.
+    /// Refuses a domain no longer. What is refused is listed: `allow_domain("x.workers.dev")` makes nothing valid below `workers.dev`.
     ///
     /// # Errors
     /// Those of [`refuse_domain`](Self::refuse_domain).
@@ -165,8 +165,8 @@ impl Policy {
     ///
     /// # Errors
     /// `INVALID_PORT`, `RESERVED_PORT`.
-    pub fn port<N: TryInto<i64>>(&self, number: N) -> Result<Port, Error> {
-        Port::checked(number.try_into().map_err(|_| Detail::PortWide)?, self)
+    pub fn port<N: Integer>(&self, number: N) -> Result<Port, Error> {
+        Port::checked(number.nearest(), self)
     }
 
     /// As [`SandboxId::new`].

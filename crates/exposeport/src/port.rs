@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::error::{Detail, Error};
 use crate::limits::{PORT_MAX, PORT_MIN};
-use crate::{Policy, digits};
+use crate::{Integer, Policy, digits};
 
 /// A port that can be exposed: 1024 to 65535 (RFC 6335 section 6, without the system ports), and not reserved.
 ///
@@ -25,7 +25,7 @@ impl Port {
     /// # Errors
     /// - `INVALID_PORT`: below 1024 or above 65535, as `80`, `-1` or `2i64.pow(32) + 8080`;
     /// - `RESERVED_PORT`: `3000`, the control plane of the sandbox.
-    pub fn new<N: TryInto<i64>>(number: N) -> Result<Self, Error> {
+    pub fn new<N: Integer>(number: N) -> Result<Self, Error> {
         Policy::DEFAULT.port(number)
     }
 

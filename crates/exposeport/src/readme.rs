@@ -1,4 +1,4 @@
 //! Runs the README's example.
 
-#[doc = include_str!("../../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;

@@ -88,7 +88,8 @@ impl Route {
         Policy::DEFAULT.parse_url(url)
     }
 
-    /// Takes apart what a person may paste: a URL where a scheme and `://` stand in front, else a host.
+    /// Takes apart what a person may paste: a URL where `://` stands within its first eight characters, as it does behind
+    /// every scheme that is taken; else a host.
     ///
     /// # Errors
     /// Those of [`parse_url`](Self::parse_url) and [`parse_host`](Self::parse_host).
@@ -153,7 +154,8 @@ impl Route {
         start..start + usize::from(self.base_len)
     }
 
-    /// The host of the base domain, out of the text that was parsed. `None` if that text is too short to be it, or is not ASCII there.
+    /// The host of the base domain, out of the text that was parsed. `None` if another text is given, that
+    /// is too short to be it, or no text there.
     #[must_use]
     pub fn base_host<'a>(&self, parsed: &'a (impl AsRef<[u8]> + ?Sized)) -> Option<&'a str> {
         parsed.as_ref().get(self.base_range()).and_then(|host| core::str::from_utf8(host).ok())

@@ -114,8 +114,9 @@ impl SandboxId {
         if start == end {
             return Err(Detail::SandboxIdLength(0).into());
         }
-        if scan.hyphens & (1 << start | 1 << (end - 1)) != 0 {
-            return Err(Detail::SandboxIdHyphens.into());
+        let hyphens = scan.hyphens & (1 << start | 1 << (end - 1));
+        if hyphens != 0 {
+            return Err(Detail::SandboxIdHyphens(hyphens.trailing_zeros() as usize - start).into());
         }
         Ok(())
     }

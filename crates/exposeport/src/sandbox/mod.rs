@@ -19,7 +19,7 @@ use self::exposure::{Activation, Exposure, Exposures};
 use self::runtime::Runtime;
 use crate::error::{Detail, Error};
 use crate::limits::TOKEN_ISSUED_MAX;
-use crate::{BaseDomain, Policy, Port, PreviewUrl, Route, SandboxId, Token};
+use crate::{BaseDomain, Integer, Policy, Port, PreviewUrl, Route, SandboxId, Token};
 
 /// How often a token that another port has is drawn anew. Out of 2^82, two are never the same by chance.
 const TOKEN_ATTEMPTS: usize = 4;
@@ -177,7 +177,7 @@ impl Sandbox {
 
     /// Whether a port is exposed and active. False for whatever is no valid port.
     #[must_use]
-    pub fn is_port_exposed<N: TryInto<i64>>(&self, port: N) -> bool {
+    pub fn is_port_exposed<N: Integer>(&self, port: N) -> bool {
         let exposure = self.policy.port(port).ok().and_then(|port| self.exposures.get(port));
         exposure.is_some_and(|exposure| self.runtime.staleness(exposure).is_none())
     }
@@ -201,7 +201,7 @@ impl Sandbox {
     /// Whether a token is that of a port, whatever the runtime does. False for whatever is no valid port or token. Takes the same time
     /// for every token of one length.
     #[must_use]
-    pub fn validate_port_token<N: TryInto<i64>>(&self, port: N, token: impl AsRef<[u8]>) -> bool {
+    pub fn validate_port_token<N: Integer>(&self, port: N, token: impl AsRef<[u8]>) -> bool {
         let exposure = self.policy.port(port).ok().and_then(|port| self.exposures.get(port));
         exposure.is_some_and(|exposure| exposure.token.matches_bytes(token.as_ref()))
     }
@@ -214,7 +214,7 @@ impl Sandbox {
 
     /// As [`authorize`](Self::authorize), for who keeps the parts of a route in another form. Parts that no route has are invalid.
     #[must_use]
-    pub fn authorize_parts<N: TryInto<i64>>(
+    pub fn authorize_parts<N: Integer>(
         &self,
         port: N,
         sandbox_id: impl AsRef<[u8]>,
