@@ -92,6 +92,9 @@ impl Sandbox {
 
     /// Reads a snapshot, the reference's storage among them.
     ///
+    /// Where it names neither a runtime nor an activation, no runtime is known and every port is active: call `runtime_stopped` on what
+    /// comes from a storage that forgets both when a sandbox stops.
+    ///
     /// Args:
     ///     id: The sandbox id.
     ///     text: The JSON document: at most 16 MiB and 32 levels deep, as `to_json` wrote it, or with the older bare tokens. Unknown keys
