@@ -65,6 +65,7 @@ mod sandbox;
 mod sandbox_id;
 mod scan;
 mod scheme;
+mod small_set;
 mod text;
 mod token;
 mod token_alphabet;

@@ -1,11 +1,11 @@
 //! What a platform may change: the reserved ports and ids, the refused domains, the scheme.
 
-use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 
 use crate::error::{Detail, Error};
 use crate::limits::SANDBOX_ID_MAX;
+use crate::small_set::SmallSet;
 use crate::{BaseDomain, Integer, Port, Route, SandboxId, Scheme, Token};
 use crate::{base_host, hostname};
 
@@ -63,18 +63,18 @@ pub struct Policy {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Rules {
-    reserved_ports: BTreeSet<u16>,
-    reserved_sandbox_ids: BTreeSet<String>,
-    refused_domains: BTreeSet<String>,
+    reserved_ports: SmallSet<u16>,
+    reserved_sandbox_ids: SmallSet<String>,
+    refused_domains: SmallSet<String>,
     scheme: Option<Scheme>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
         Self {
-            reserved_ports: [RESERVED_PORT].into(),
-            reserved_sandbox_ids: RESERVED_SANDBOX_IDS.map(String::from).into(),
-            refused_domains: [REFUSED_DOMAIN.into()].into(),
+            reserved_ports: SmallSet::from_iter([RESERVED_PORT]),
+            reserved_sandbox_ids: RESERVED_SANDBOX_IDS.into_iter().map(String::from).collect(),
+            refused_domains: SmallSet::from_iter([REFUSED_DOMAIN.into()]),
             scheme: None,
         }
     }
@@ -126,7 +126,7 @@ impl Policy {
     pub fn allow_sandbox_id(self, name: impl AsRef<[u8]>) -> Result<Self, Error> {
         let name = SandboxId::spelled(name.as_ref())?;
         Ok(self.change(|rules| {
-            rules.reserved_sandbox_ids.remove(name.as_str());
+            rules.reserved_sandbox_ids.remove(&name.to_string());
         }))
     }
 
