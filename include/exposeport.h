@@ -12,15 +12,17 @@
  *   NULL where nobody wants them, and then no message is made. Nothing is kept in global or thread-local storage.
  * - Outputs and error must each have memory of their own. Outputs are written on success only, but for the length of a text.
  * - A text that comes in is a pointer and a length, of any bytes; it needs no NUL. NULL with the length 0 is the empty text, or no text
- *   where a text is optional.
+ *   where a text is optional; NULL with another length is EXPOSEPORT_NULL_POINTER, a length above PTRDIFF_MAX EXPOSEPORT_INVALID_ARGUMENT.
  * - A text that goes out is written into a buffer of the caller, with a NUL behind it; `length` is set to its octets without
  *   the NUL (NULL where nobody wants it). A buffer of `length` octets or less is EXPOSEPORT_BUFFER_TOO_SMALL, and `length` is set
  *   all the same: a NULL buffer with the capacity 0 asks for it. The EXPOSEPORT_..._CAPACITY constants spare the question.
- * - NULL for a handle or an output is EXPOSEPORT_NULL_POINTER; for a policy it is the documented rules. `_free(NULL)` is harmless.
+ * - NULL for a handle or an output is EXPOSEPORT_NULL_POINTER; for a const policy it is the documented rules. `_free(NULL)` is harmless.
  *   Whatever else points somewhere must point to live memory of its type.
- * - No function throws or unwinds: a defect of the library is EXPOSEPORT_INTERNAL.
- * - Functions without a handle never allocate (but where a host has an internationalized label) and have no state. All are
- *   thread-safe; the one rule to keep is that of exposeport_sandbox.
+ * - No function throws or unwinds: a defect of the library is EXPOSEPORT_INTERNAL, and a line on standard error. Where there is no
+ *   memory left, the process is aborted.
+ * - Functions without a handle never allocate (but where a host has an internationalized label) and have no state.
+ * - Threads: functions that take a handle const may run at once on one handle. A function that changes an exposeport_sandbox or an
+ *   exposeport_policy, or frees a handle, must be alone on it. All else is thread-safe.
  * - Numbers of statuses and the other enums are permanent, and more may be added.
  *
  * Tokens are secrets: no message holds one. C++ programs may like exposeport.hpp better.
@@ -55,6 +57,11 @@
  * Room for every base domain as it is written (host, ':' and port), and its NUL.
  */
 #define EXPOSEPORT_BASE_DOMAIN_CAPACITY 251
+
+/**
+ * Room for the JSON body of every authorization and its NUL.
+ */
+#define EXPOSEPORT_JSON_BODY_CAPACITY 84
 
 /**
  * Room for every message of an error and its NUL.
@@ -474,6 +481,7 @@ const char *exposeport_stale_reason_text(int32_t reason);
 
 /**
  * Writes the JSON body of the answer to a request that may not pass: {"error": "...", "code": "..."}; the empty text where it may.
+ * EXPOSEPORT_JSON_BODY_CAPACITY holds every one.
  */
 exposeport_status exposeport_authorization_json_body(const struct exposeport_authorization *authorization,
                                                      char *buffer,
@@ -920,7 +928,8 @@ exposeport_status exposeport_sandbox_to_json(const struct exposeport_sandbox *sa
                                              struct exposeport_error *error);
 
 /**
- * Makes a sandbox of an id and a snapshot. Free it with exposeport_sandbox_free.
+ * Makes a sandbox of an id and a snapshot, of at most 16 MiB and 32 levels. Free it with exposeport_sandbox_free. Where the snapshot names
+ * neither a runtime nor an activation, every port is active: tell of a runtime that is stopped with exposeport_sandbox_runtime_stopped.
  *
  * Refusals: those of exposeport_validate_sandbox_id; EXPOSEPORT_INVALID_SNAPSHOT, whose message names the place.
  */

@@ -1,10 +1,10 @@
-//! Gives the shared library its soname.
+//! Gives the shared library the soname that the makefile names. Whoever builds it otherwise, as cargo-c does, gives one of his own.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed=EXPOSEPORT_SOVERSION");
     let is_linux = std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "linux");
-    // cargo-c passes a soname of its own.
-    if is_linux && std::env::var_os("CARGO_FEATURE_CAPI").is_none() {
-        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libexposeport.so.0");
+    if let (true, Ok(version)) = (is_linux, std::env::var("EXPOSEPORT_SOVERSION")) {
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libexposeport.so.{version}");
     }
 }

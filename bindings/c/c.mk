@@ -1,11 +1,15 @@
 # The C library: building, testing, installing. Included by the Makefile of the project.
 
 C_TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))/c
-C_RELEASE := $(C_TARGET)/release
+# Named to cargo, so that the libraries are where they are looked for, whatever target a configuration names.
+C_TRIPLE := $(or $(CARGO_BUILD_TARGET),$(shell rustc -vV | sed -n 's/^host: //p'))
+C_RELEASE := $(C_TARGET)/$(C_TRIPLE)/release
 C_TESTS := $(C_TARGET)/tests
 C_VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
-C_SOVERSION := $(firstword $(subst ., ,$(C_VERSION)))
+C_MAJOR := $(firstword $(subst ., ,$(C_VERSION)))
 C_MINOR := $(word 2,$(subst ., ,$(C_VERSION)))
+# Before 1.0 a new minor version may break.
+C_SOVERSION := $(if $(filter 0,$(C_MAJOR)),0.$(C_MINOR),$(C_MAJOR))
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -16,7 +20,7 @@ C_WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
 C_FLAGS := -std=gnu11 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c '-DEXPECTED_VERSION="$(C_VERSION)"'
 CXX_FLAGS := -std=c++17 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c
 C_SHARED := $(C_RELEASE)/libexposeport.so -Wl,-rpath,$(C_TESTS)
-C_CHECKED := $(C_TARGET)/debug/libexposeport.a -lutil -lrt -lpthread -lm -ldl
+C_CHECKED := $(C_TARGET)/$(C_TRIPLE)/debug/libexposeport.a -lutil -lrt -lpthread -lm -ldl
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 C_PROGRAMS := vectors api state concurrency
 C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
@@ -26,13 +30,13 @@ C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include
 
 # make c-lib   the release library in C, shared and static
 c-lib:
-	@CARGO='$(CARGO)' bindings/c/build.sh $(C_TARGET) --release
+	@CARGO='$(CARGO)' EXPOSEPORT_SOVERSION=$(C_SOVERSION) bindings/c/build.sh $(C_TARGET) --target $(C_TRIPLE) --release
 	@mkdir -p $(C_TESTS)
 	@ln -sf $(C_RELEASE)/libexposeport.so $(C_TESTS)/libexposeport.so.$(C_SOVERSION)
 
 # The library with the checks of a debug build, and the entry that panics.
 c-checked:
-	@CARGO='$(CARGO)' bindings/c/build.sh $(C_TARGET) --features test-panic
+	@CARGO='$(CARGO)' EXPOSEPORT_SOVERSION=$(C_SOVERSION) bindings/c/build.sh $(C_TARGET) --target $(C_TRIPLE) --features test-panic
 
 # make header   writes include/exposeport.h anew
 header:
@@ -106,11 +110,11 @@ test-headers: c-packages
 
 # make test-symbols   what the shared library exports, its size, and that no path of this machine is in it
 test-symbols: c-lib
-	@tests/c/symbols.sh $(C_RELEASE)
+	@tests/c/symbols.sh $(C_RELEASE) $(C_SOVERSION)
 
 # make test-consumer   programs outside the tree, built from installed files only
 test-consumer: c-packages c-lib
-	@MAKE='$(MAKE)' tests/consumer/run.sh
+	@MAKE='$(MAKE)' tests/consumer/run.sh $(C_SOVERSION)
 
 # make install PREFIX=... DESTDIR=...   headers, libraries, pkg-config and CMake files
 install: c-lib
@@ -123,7 +127,7 @@ install: c-lib
 	@for file in lib/pkgconfig/exposeport.pc lib/cmake/exposeport/exposeport-config.cmake \
 	    lib/cmake/exposeport/exposeport-config-version.cmake; do \
 	    sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(C_VERSION)|' -e 's|@SOVERSION@|$(C_SOVERSION)|' \
-	        -e 's|@MAJOR@|$(C_SOVERSION)|' -e 's|@MINOR@|$(C_MINOR)|' bindings/c/install/$${file##*/}.in >$(C_ROOT)/$$file && \
+	        -e 's|@MAJOR@|$(C_MAJOR)|' -e 's|@MINOR@|$(C_MINOR)|' bindings/c/install/$${file##*/}.in >$(C_ROOT)/$$file && \
 	    chmod 644 $(C_ROOT)/$$file || exit 1; \
 	done
 	@echo "installed exposeport $(C_VERSION) in $(C_ROOT)"

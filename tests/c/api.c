@@ -199,7 +199,20 @@ static void lengths(void)
     exposeport_error error;
     CHECK_STATUS(exposeport_parse_host(NULL, 0, NULL, &route, NULL), EXPOSEPORT_NOT_A_PREVIEW_HOST);
     CHECK_STATUS(exposeport_validate_token(NULL, 0, NULL), EXPOSEPORT_INVALID_TOKEN_LENGTH);
-    CHECK_STATUS(exposeport_parse_host("x", SIZE_MAX, NULL, &route, NULL), EXPOSEPORT_INVALID_ARGUMENT);
+    CHECK_STATUS(exposeport_parse_host("x", SIZE_MAX, NULL, &route, &error), EXPOSEPORT_INVALID_ARGUMENT);
+    CHECK(strcmp(error.message, "the length of host is larger than any object") == 0);
+    const exposeport_base_domain *domains[] = {domain, NULL};
+    size_t index;
+    CHECK_STATUS(exposeport_route_under(domains, SIZE_MAX, TEXT("x"), &index, &route, &error), EXPOSEPORT_INVALID_ARGUMENT);
+    CHECK(strcmp(error.message, "the length of domains is larger than any object") == 0);
+    CHECK_STATUS(exposeport_route_under(domains, 2, TEXT("x"), &index, &route, &error), EXPOSEPORT_NULL_POINTER);
+    CHECK(strcmp(error.message, "domain 1 of the list must not be NULL") == 0);
+    exposeport_exposed_ports *ports = NULL;
+    exposeport_exposed_port exposed;
+    CHECK_STATUS(exposeport_sandbox_exposed_ports(sandbox, domain, &ports, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_exposed_ports_get(ports, 0, &exposed, &error), EXPOSEPORT_INVALID_ARGUMENT);
+    CHECK(strcmp(error.message, "the list has 0 elements, and none of the index 0") == 0);
+    exposeport_exposed_ports_free(ports);
     CHECK_STATUS(exposeport_parse_host(TEXT("8080-a-b.example.com\0"), NULL, &route, &error), EXPOSEPORT_INVALID_HOSTNAME);
     check_error(EXPOSEPORT_INVALID_HOSTNAME, &error);
 }
@@ -226,7 +239,7 @@ static void what_is_written(void)
     CHECK(strcmp(id, "my-app") == 0);
     size_t length = 0;
     CHECK_STATUS(exposeport_generate_token(NULL, 0, &length, &error), EXPOSEPORT_BUFFER_TOO_SMALL);
-    CHECK(length == 16 && strcmp(error.message, "the buffer must have at least 17 octets") == 0);
+    CHECK(length == 16 && strcmp(error.message, "the buffer must have at least 17 octets, found 0") == 0);
 }
 
 static void numbers(void)

@@ -71,6 +71,17 @@ static void garbage_authorizations(void)
     }
 }
 
+/* The constant holds every body, and the longest leaves nothing of it. */
+static void bodies(void)
+{
+    static const exposeport_authorization longest = {EXPOSEPORT_STALE, EXPOSEPORT_STALE_RUNTIME_NOT_RUNNING, 410, 0};
+    char body[EXPOSEPORT_JSON_BODY_CAPACITY];
+    size_t length = 0;
+    CHECK_STATUS(exposeport_authorization_json_body(&longest, body, sizeof body, &length, NULL), EXPOSEPORT_OK);
+    CHECK(length + 1 == sizeof body);
+    CHECK(strcmp(body, "{\"error\": \"preview url is stale: runtime-not-running\", \"code\": \"STALE_PREVIEW_URL\"}") == 0);
+}
+
 static char *snapshot(void)
 {
     exposeport_status status;
@@ -182,6 +193,7 @@ int main(void)
                  EXPOSEPORT_OK);
     garbage_routes();
     garbage_authorizations();
+    bodies();
     failing_calls_change_nothing();
     names();
     policies();

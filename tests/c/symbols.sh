@@ -1,5 +1,5 @@
 #!/bin/sh
-# The shared library exports what the header declares and nothing else, is small, and holds no path of this machine: symbols.sh DIRECTORY
+# The shared library exports what the header declares and nothing else, is small, and holds no path of this machine: symbols.sh DIRECTORY SOVERSION
 set -eu
 library=$1/libexposeport.so
 limit=$((700 * 1024))
@@ -9,15 +9,14 @@ fail() {
 }
 
 exported=$(nm --dynamic --defined-only "$library" | awk '{print $3}' | sort)
-declared=$(grep -o '\bexposeport_[a-z_]*(' include/exposeport.h | tr -d '(' | grep -v '^exposeport_abi_version$' | sort -u)
-declared=$(printf '%s\nexposeport_abi_version\n' "$declared" | sort -u)
+declared=$(grep -o '\bexposeport_[a-z_]*(' include/exposeport.h | tr -d '(' | sort -u)
 [ "$exported" = "$declared" ] || fail "exported, but not declared, or the reverse:" \
     "$(printf '%s\n%s\n' "$exported" "$declared" | sort | uniq -u)"
 
 size=$(stat -c %s "$library")
 [ "$size" -lt "$limit" ] || fail "$library has $size octets, more than $limit"
 
-readelf -d "$library" | grep -q 'SONAME.*\[libexposeport\.so\.0\]' || fail "$library has no soname libexposeport.so.0"
+readelf -d "$library" | grep -qF "[libexposeport.so.$2]" || fail "$library has no soname libexposeport.so.$2"
 for path in "$PWD" "$HOME" "${CARGO_HOME:-$HOME/.cargo}"; do
     for file in "$library" "$1/libexposeport.a"; do
         ! grep -qaF "$path/" "$file" || fail "$file holds the path $path"

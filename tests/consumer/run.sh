@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the library and builds programs against it in a temporary folder: pkg-config and CMake, shared and static.
+# Installs the library and builds programs against it in a temporary folder: pkg-config and CMake, shared and static. run.sh SOVERSION
 set -eu
+soversion=$1
 sources=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -19,7 +20,7 @@ quiet() {
 runs() {
     [ "$("$1")" = "$url" ] || fail "$1 does not print $url"
     needs=static
-    ! readelf -d "$1" 2>/dev/null | grep -q 'NEEDED.*libexposeport\.so\.0' || needs=shared
+    ! readelf -d "$1" 2>/dev/null | grep -qF "[libexposeport.so.$soversion]" || needs=shared
     [ "$needs" = "$2" ] || fail "$1 is $needs, not $2"
     count=$((count + 1))
 }
@@ -42,6 +43,13 @@ for language in c cpp; do
     runs build/shared_$language shared
     runs build/static_$language static
 done
+
+# Found by another way, as /lib is where it leads to /usr/lib.
+mkdir merged
+ln -s "$prefix/lib" merged/lib
+quiet cmake -S . -B build_merged -DCMAKE_PREFIX_PATH="$folder/merged"
+quiet cmake --build build_merged
+runs build_merged/shared_c shared
 
 # A staged installation has the final prefix in its files, and uninstalling leaves nothing.
 cd "$sources/../.."

@@ -1,9 +1,11 @@
 //! The answer to a request that came by a preview URL.
 
 use core::ffi::c_char;
+use core::fmt::{self, Write};
 use core::mem::MaybeUninit;
 use core::ptr;
 
+use exposeport::limits::AUTHORIZATION_BODY_MAX;
 use exposeport::{Authorization, StaleReason};
 
 use crate::buffer::Buffer;
@@ -100,12 +102,16 @@ fn reason_of_number(number: i32) -> Option<StaleReason> {
 
 /// The core's answer with these numbers.
 fn of_numbers(kind: i32, reason: i32) -> Result<Authorization, Failure> {
-    let reason = reason_of_number(reason);
+    const REFUSED: Failure = Failure::InvalidArgument("the authorization was not made by this library");
+    let reason = match reason {
+        none if none == EXPOSEPORT_NOT_STALE as i32 => None,
+        number => Some(reason_of_number(number).ok_or(REFUSED)?),
+    };
     match (kind, reason) {
         (kind, None) if kind == EXPOSEPORT_ACTIVE as i32 => Ok(Authorization::Active),
         (kind, Some(reason)) if kind == EXPOSEPORT_STALE as i32 => Ok(Authorization::Stale(reason)),
         (kind, None) if kind == EXPOSEPORT_INVALID as i32 => Ok(Authorization::Invalid),
-        _ => Err(Failure::InvalidArgument("the authorization was not made by this library")),
+        _ => Err(REFUSED),
     }
 }
 
@@ -119,7 +125,23 @@ pub extern "C" fn exposeport_stale_reason_text(reason: i32) -> *const c_char {
     })
 }
 
+/// A body on its way out.
+struct Body {
+    octets: [u8; AUTHORIZATION_BODY_MAX],
+    len: usize,
+}
+
+impl Write for Body {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.len + text.len();
+        self.octets.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.len = end;
+        Ok(())
+    }
+}
+
 /// Writes the JSON body of the answer to a request that may not pass: {"error": "...", "code": "..."}; the empty text where it may.
+/// EXPOSEPORT_JSON_BODY_CAPACITY holds every one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_authorization_json_body(
     authorization: Option<&exposeport_authorization>,
@@ -133,6 +155,9 @@ pub unsafe extern "C" fn exposeport_authorization_json_body(
         let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
         let authorization = required(authorization, "authorization")?;
         let authorization = of_numbers(authorization.kind, authorization.reason)?;
-        buffer.write(authorization.json_body().map_or_else(String::new, |body| body.to_string()))
+        let mut body = Body { octets: [0; AUTHORIZATION_BODY_MAX], len: 0 };
+        // It has the room that the core names, so that nothing fails.
+        let _ = authorization.json_body().map(|text| write!(body, "{text}"));
+        buffer.write(&body.octets[..body.len])
     })
 }

@@ -43,7 +43,7 @@ impl<'a> Buffer<'a> {
             length.write(text.len());
         }
         if !has_room {
-            return Err(Failure::BufferTooSmall { needed: text.len() + 1 });
+            return Err(Failure::BufferTooSmall { needed: text.len() + 1, capacity: self.capacity });
         }
         // SAFETY: the buffer has more than `text.len()` octets, by the promise of `new`.
         unsafe { ptr::copy(text.as_ptr(), self.octets.cast(), text.len()) };

@@ -114,7 +114,7 @@ pub extern "C" fn exposeport_exposed_ports_get(
 ) -> exposeport_status {
     guard(error, || {
         let (ports, exposed) = (required(ports, "ports")?, required(exposed, "exposed")?);
-        let entry = ports.0.get(index).ok_or(Failure::InvalidArgument("the list has no element of this index"))?;
+        let entry = ports.0.get(index).ok_or(Failure::NoElement { index, len: ports.0.len() })?;
         exposed.write(exposeport_exposed_port {
             url: entry.url.as_ptr(),
             url_len: entry.url.len(),

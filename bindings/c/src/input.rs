@@ -30,7 +30,7 @@ pub(crate) unsafe fn optional_text<'a>(
         return if len == 0 { Ok(None) } else { Err(Failure::Null(name)) };
     }
     if len > isize::MAX as usize {
-        return Err(Failure::InvalidArgument("a length is larger than any object"));
+        return Err(Failure::Length(name));
     }
     // SAFETY: not NULL, so there are `len` octets, and `len` fits an object.
     Ok(Some(unsafe { slice::from_raw_parts(text.cast(), len) }))

@@ -1,9 +1,12 @@
 //! The C library: it translates between C and the core, and decides nothing.
 //!
 //! Each module holds the functions of one part of the header, each beginning with the one [`guard`]. References that may be NULL are
-//! `Option<&T>`, so that `unsafe` is needed for texts and buffers only.
+//! `Option<&T>`, so that `unsafe` is needed for texts, buffers and one array only.
 
 #![allow(non_camel_case_types, reason = "the types bear their names of the header")]
+
+#[cfg(panic = "abort")]
+compile_error!("build with panic = \"unwind\", without which no guard turns a panic into EXPOSEPORT_INTERNAL");
 
 mod authorization;
 mod base_domain;

@@ -134,14 +134,17 @@ pub unsafe extern "C" fn exposeport_route_under(
         let domains = match (domains.is_null(), count) {
             (true, 0) => &[],
             (true, _) => return Err(Failure::Null("domains")),
-            // SAFETY: not NULL, and the header asks of the caller that there are `count` handles, each NULL or alive.
+            (false, count) if count > isize::MAX as usize / size_of::<*const exposeport_base_domain>() => {
+                return Err(Failure::Length("domains"));
+            }
+            // SAFETY: not NULL, and the header asks of the caller that there are `count` handles, each NULL or alive, which fit an object.
             (false, _) => unsafe { slice::from_raw_parts(domains, count) },
         };
         // SAFETY: the header asks this of the caller.
         let host = unsafe { input::text(host, host_len, "host") }?;
         let (index, route) = (required(index, "index")?, required(route, "route")?);
-        if domains.iter().any(Option::is_none) {
-            return Err(Failure::Null("a domain of domains"));
+        if let Some(index) = domains.iter().position(Option::is_none) {
+            return Err(Failure::NullDomain(index));
         }
         let (found, parsed) = Route::parse_under(host, domains.iter().flatten().map(|domain| &domain.0))?;
         index.write(found);

@@ -31,7 +31,8 @@ pub unsafe extern "C" fn exposeport_sandbox_to_json(
     })
 }
 
-/// Makes a sandbox of an id and a snapshot. Free it with exposeport_sandbox_free.
+/// Makes a sandbox of an id and a snapshot, of at most 16 MiB and 32 levels. Free it with exposeport_sandbox_free. Where the snapshot names
+/// neither a runtime nor an activation, every port is active: tell of a runtime that is stopped with exposeport_sandbox_runtime_stopped.
 ///
 /// Refusals: those of exposeport_validate_sandbox_id; EXPOSEPORT_INVALID_SNAPSHOT, whose message names the place.
 #[unsafe(no_mangle)]
