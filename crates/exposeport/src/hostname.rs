@@ -26,7 +26,7 @@ impl Hostname {
             // Nothing of a port, of another part of a URL, or of IDNA but for what the labels tell: half the time of the way below.
             let end = if text.ends_with(b".") { text.len() - 1 } else { text.len() };
             base_host::check_scanned(&text[..end], &scan)?;
-            return Ok(Self::of_lower(&scan::lowered_label(text)[..end], None));
+            return Ok(Self::of_lower(&scan::lowered_label(text, end)[..end], None));
         }
         let text = check_syntax(text)?;
         check_ipv6(text)?;

@@ -8,16 +8,18 @@ use crate::label::{self, Shape};
 use crate::limits::HOST_MAX;
 use crate::plain::{self, Plain};
 use crate::route::Route;
-use crate::scan::{Scan, WINDOW, lowered_label};
+use crate::scan::{Scan, WINDOW};
 use crate::{BaseDomain, ErrorKind, Policy, base_host, hostname_port, url_scheme};
 
 /// A host with its root dot.
 const HOST_WITH_ROOT_MAX: usize = HOST_MAX + 1;
 
+#[inline(never)]
 pub(crate) fn host(text: &[u8], policy: &Policy) -> Result<Route, Error> {
     Authority { text, start: 0, form: Form::Host }.route(policy)
 }
 
+#[inline(never)]
 pub(crate) fn host_under(text: &[u8], domain: &BaseDomain) -> Result<Route, Error> {
     Authority { text, start: 0, form: Form::Host }.route_under(domain)
 }
@@ -35,6 +37,7 @@ pub(crate) fn host_under_any<'d>(
     Err(Detail::NotOurDomain.into())
 }
 
+#[inline(never)]
 pub(crate) fn url(text: &[u8], policy: &Policy) -> Result<Route, Error> {
     Authority::of_url(text)?.route(policy)
 }
@@ -80,7 +83,8 @@ impl Form {
     }
 }
 
-/// `host [ ":" port ]`, from `start` of a text.
+/// `host [ ":" port ]`, from `start` of a text. Copied where it is handed on, as a scan is: what has an address is kept in memory.
+#[derive(Clone, Copy)]
 struct Authority<'a> {
     text: &'a [u8],
     start: usize,
@@ -109,20 +113,20 @@ impl<'a> Authority<'a> {
             return self.route_longer(&scan, policy);
         }
         let plain = Plain::of(self.rest(), &scan, |octet| self.form.ends_host(octet));
-        self.judge_either(&scan, plain, policy)
+        self.judge_either(scan, plain, policy)
     }
 
     /// Apart, so that shorter hosts are not slowed.
     #[inline(never)]
-    fn route_longer(&self, scan: &Scan, policy: &Policy) -> Result<Route, Error> {
+    fn route_longer(self, scan: &Scan, policy: &Policy) -> Result<Route, Error> {
         let plain = Plain::of_longer(self.rest(), scan, |octet| self.form.ends_host(octet));
-        self.judge_either(scan, plain, policy)
+        self.judge_either(*scan, plain, policy)
     }
 
     #[inline(always)]
-    fn judge_either(&self, scan: &Scan, plain: Option<Plain>, policy: &Policy) -> Result<Route, Error> {
+    fn judge_either(self, scan: Scan, plain: Option<Plain>, policy: &Policy) -> Result<Route, Error> {
         match plain {
-            Some(plain) => self.judge_plain(scan, plain, policy),
+            Some(plain) => self.judge_plain(&scan, plain, policy),
             None => self.judge(scan, policy),
         }
     }
@@ -137,26 +141,26 @@ impl<'a> Authority<'a> {
         base_host::check_last_label(&rest[last_label..end])?;
         policy.check_domain(base)?;
         let base_port = self.port(end)?;
-        Ok(Route::new(lowered_label(rest), label, self.start + dot + 1, base.len(), base_port))
+        Ok(Route::new(rest, label, self.start + dot + 1, base.len(), base_port))
     }
 
     /// Judges part by part, and names the first that breaks a rule.
     #[inline(never)]
-    fn judge(&self, scan: &Scan, policy: &Policy) -> Result<Route, Error> {
+    fn judge(self, scan: Scan, policy: &Policy) -> Result<Route, Error> {
         let rest = self.rest();
-        let Some(dot) = first_dot(scan) else { return Err(self.refuse_long_label(scan, policy, |_| true)) };
-        if self.ends_before(scan, dot) || !self.goes_on(dot) {
+        let Some(dot) = first_dot(&scan) else { return Err(self.refuse_long_label(&scan, policy, |_| true)) };
+        if self.ends_before(&scan, dot) || !self.goes_on(dot) {
             return Err(Detail::NotAPreviewHost.into());
         }
-        let shape = Shape::of(rest, scan, dot).ok_or(Detail::NotAPreviewHost)?;
-        let label = shape.decode(rest, scan, policy)?;
+        let shape = Shape::of(rest, &scan, dot).ok_or(Detail::NotAPreviewHost)?;
+        let label = shape.decode(rest, &scan, policy)?;
 
         let base_start = dot + 1;
-        let end = self.check_base(scan, base_start)?;
+        let end = self.check_base(&scan, base_start)?;
         let base = &rest[base_start..end.base];
         policy.check_domain(base)?;
         let base_port = self.port(end.host)?;
-        Ok(Route::new(lowered_label(rest), label, self.start + base_start, base.len(), base_port))
+        Ok(Route::new(rest, label, self.start + base_start, base.len(), base_port))
     }
 
     /// Under one base domain.
@@ -181,7 +185,7 @@ impl<'a> Authority<'a> {
         let base_len = domain.host_len();
         check_host_len(base_start + base_len)?;
         let base_port = self.port(end)?;
-        Ok(Route::new(lowered_label(rest), label, self.start + base_start, base_len, base_port))
+        Ok(Route::new(rest, label, self.start + base_start, base_len, base_port))
     }
 
     /// Whether the host has ended before its first dot, which then belongs to a port or a path.

@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use crate::error::Error;
 use crate::label::Label;
-use crate::scan::WINDOW;
+use crate::scan::{self, WINDOW};
 use crate::text::ascii_str;
 use crate::{BaseDomain, Policy, Port, SandboxId, Token};
 
@@ -42,15 +42,17 @@ pub struct Route {
 
 impl Route {
     /// `base_start` is at most a scheme, a label and a dot; `base_len` at most a host.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn new(
-        lower: [u8; WINDOW],
+        text: &[u8],
         label: Label,
         base_start: usize,
         base_len: usize,
         base_port: Option<NonZero<u16>>,
     ) -> Self {
-        Self { lower, label, base_start: base_start as u8, base_len: base_len as u8, base_port }
+        let (base_start, base_len) = (base_start as u8, base_len as u8);
+        let lower = scan::lowered_label(text, usize::from(label.end));
+        Self { lower, label, base_start, base_len, base_port }
     }
 
     /// Takes apart a `Host` header value or another authority: `host` or `host:port`, of any bytes at all, under

@@ -99,7 +99,7 @@ impl SandboxId {
         // 63 characters in more octets than a window are not all ASCII, and the first that is not lies in the window.
         let scan = Scan::new(text);
         Self::check_spelling(text, &scan, 0, scan.len)?;
-        Ok(Self::of_lower(&scan::lowered_label(text)[..scan.len]))
+        Ok(Self::of_lower(&scan::lowered_label(text, scan.len)[..scan.len]))
     }
 
     /// The rules on length, characters and hyphens over a part of a text.
