@@ -123,7 +123,7 @@ impl ExposedPort {
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        let same_url = constant_time_eq::constant_time_eq(self.url.as_bytes(), other.url.as_bytes());
+        let same_url = exposeport::tokens_equal(self.url.as_bytes(), other.url.as_bytes());
         same_url & (self.port == other.port) & (self.name == other.name)
     }
 

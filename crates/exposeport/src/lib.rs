@@ -85,4 +85,4 @@ pub use route::Route;
 pub use sandbox::{Authorization, ExposedPort, Sandbox, StaleReason};
 pub use sandbox_id::SandboxId;
 pub use scheme::Scheme;
-pub use token::Token;
+pub use token::{Token, tokens_equal};

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::error::{Detail, Error};
 use crate::limits::{HOST_MAX, URL_MAX};
 use crate::text::ascii_str;
-use crate::{BaseDomain, Port, Route, SandboxId, Scheme, Token, label};
+use crate::{BaseDomain, Port, Route, SandboxId, Scheme, Token, label, tokens_equal};
 
 /// A preview URL, `https://{port}-{sandbox-id}-{token}.{base-domain}`, without a trailing slash.
 ///
@@ -195,7 +195,7 @@ impl AsRef<str> for PreviewUrl {
 
 impl PartialEq for PreviewUrl {
     fn eq(&self, other: &Self) -> bool {
-        constant_time_eq::constant_time_eq(self.as_bytes(), other.as_bytes())
+        tokens_equal(self.as_bytes(), other.as_bytes())
     }
 }
 

@@ -11,6 +11,19 @@ use crate::limits::{TOKEN_ISSUED_MAX, TOKEN_MAX};
 use crate::scan::{self, Found, Scan, bits};
 use crate::text::InlineText;
 
+/// Whether two texts are the same, in a time that depends on their lengths only: for tokens that are at hand as text, and for whatever
+/// a client shows in place of one.
+///
+/// ```
+/// assert!(exposeport::tokens_equal("my_token", b"my_token"));
+/// assert!(!exposeport::tokens_equal("my_token", "my_tokem"));
+/// ```
+#[must_use]
+#[inline]
+pub fn tokens_equal(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
+    constant_time_eq(a.as_ref(), b.as_ref())
+}
+
 /// A token of `a-z 0-9 _`. One that is issued has 1 to 16 characters; one that a [`Route`](crate::Route) was parsed with may
 /// have whatever its label has room for, 56 at most (RFC 1034 section 3.1).
 ///
@@ -108,11 +121,6 @@ impl Token {
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
         constant_time_eq_n(self.0.padded(), other.0.padded())
-    }
-
-    /// As [`matches`](Self::matches), with what a caller shows, whatever that is.
-    pub(crate) fn matches_bytes(&self, shown: &[u8]) -> bool {
-        constant_time_eq(self.as_bytes(), shown)
     }
 
     /// The secret itself.

@@ -19,7 +19,7 @@ use self::exposure::{Activation, Exposure, Exposures};
 use self::runtime::Runtime;
 use crate::error::{Detail, Error};
 use crate::limits::TOKEN_ISSUED_MAX;
-use crate::{BaseDomain, Integer, Policy, Port, PreviewUrl, Route, SandboxId, Token};
+use crate::{BaseDomain, Integer, Policy, Port, PreviewUrl, Route, SandboxId, Token, tokens_equal};
 
 /// How often a token that another port has is drawn anew. Out of 2^82, two are never the same by chance.
 const TOKEN_ATTEMPTS: usize = 4;
@@ -203,7 +203,7 @@ impl Sandbox {
     #[must_use]
     pub fn validate_port_token<N: Integer>(&self, port: N, token: impl AsRef<[u8]>) -> bool {
         let exposure = self.policy.port(port).ok().and_then(|port| self.exposures.get(port));
-        exposure.is_some_and(|exposure| exposure.token.matches_bytes(token.as_ref()))
+        exposure.is_some_and(|exposure| tokens_equal(exposure.token.as_bytes(), token))
     }
 
     /// Whether a request that came by a route may pass. An unknown port, a wrong token and the id of another sandbox are not told apart.
@@ -228,7 +228,7 @@ impl Sandbox {
     fn judge(&self, exposure: Option<&Exposure>, sandbox_id: &[u8], token: &[u8]) -> Authorization {
         // An unknown port is compared as well, so that the time does not tell it from a wrong token.
         let stored = exposure.map_or(&[0; TOKEN_ISSUED_MAX][..], |exposure| exposure.token.as_bytes());
-        let matches = constant_time_eq::constant_time_eq(stored, token);
+        let matches = tokens_equal(stored, token);
         match exposure {
             Some(exposure) if matches && sandbox_id == self.id.as_bytes() => {
                 self.runtime.staleness(exposure).map_or(Authorization::Active, Authorization::Stale)
