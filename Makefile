@@ -33,6 +33,7 @@ lint:
 
 # make docs   the documentation of the core crate, warnings being errors
 docs:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --no-default-features --no-deps
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --all-features --no-deps
 
 include bindings/c/c.mk

@@ -18,6 +18,8 @@ CASES = [
     ("expose", ["8080", "--sandbox-id", "My-App", "--hostname", "example.com", "--normalize", "--token", "t"], 0, r"https://8080-my-app-t\.example\.com\n"),
     ("expose", ["8080", "--sandbox-id", "sandbox", "--hostname", "example.workers.dev"], 2, r"CUSTOM_DOMAIN_REQUIRED: .*\n"),
     ("expose", ["1" + 60 * "0", *EXPOSE[1:]], 2, r"INVALID_PORT: .*\n"),
+    ("expose", ["-1", *EXPOSE[1:]], 2, r"INVALID_PORT: .*\n"),
+    ("expose", [*EXPOSE[1:], "-1"], 2, r"INVALID_PORT: .*\n"),
     ("expose", ["web", *EXPOSE[1:]], 2, r"a port is an integer, found \"web\"\nusage: (.|\n)*"),
     ("expose", ["8080"], 2, r"missing --sandbox-id\nusage: (.|\n)*"),
     ("parse", ["https://8080-sandbox-my_token.example.com", "--domain", "example.com"], 0,

@@ -4,7 +4,7 @@ mod common;
 
 use std::process::ExitCode;
 
-use common::{Failure, integer};
+use common::Failure;
 use exposeport::{Policy, PreviewUrl, Token};
 use lexopt::prelude::*;
 
@@ -22,7 +22,14 @@ fn run() -> Result<(), Failure> {
     let mut policy = Policy::DEFAULT;
 
     let mut arguments = lexopt::Parser::from_env();
-    while let Some(argument) = arguments.next()? {
+    loop {
+        if port.is_none()
+            && let Some(number) = common::number(&mut arguments)
+        {
+            port = Some(number);
+            continue;
+        }
+        let Some(argument) = arguments.next()? else { break };
         match argument {
             Long("sandbox-id") => sandbox_id = Some(arguments.value()?),
             Long("hostname") => hostname = Some(arguments.value()?),
@@ -34,7 +41,7 @@ fn run() -> Result<(), Failure> {
                 println!("{USAGE}");
                 return Ok(());
             }
-            Value(number) if port.is_none() => port = Some(integer(&number.string()?)?),
+            Value(text) if port.is_none() => return Err(common::no_integer(&text.string()?)),
             other => return Err(other.unexpected().into()),
         }
     }

@@ -37,7 +37,7 @@ fn check_every_length(host: &[u8]) -> Result<(), Error> {
     let mut start = 0;
     for label in host.split(|&octet| octet == b'.') {
         if label.len() > LABEL_MAX {
-            return Err(Detail::BaseDomainLabelTooLong(start).into());
+            return Err(Detail::BaseDomainLabelTooLong { position: start, found: label.len() }.into());
         }
         start += label.len() + 1;
     }

@@ -59,7 +59,9 @@ impl Error {
             Detail::BaseDomainEmptyLabel(position) => Detail::BaseDomainEmptyLabel(start + position),
             Detail::BaseDomainHyphen(position) => Detail::BaseDomainHyphen(start + position),
             Detail::BaseDomainIdna(position) => Detail::BaseDomainIdna(start + position),
-            Detail::BaseDomainLabelTooLong(position) => Detail::BaseDomainLabelTooLong(start + position),
+            Detail::BaseDomainLabelTooLong { position, found } => {
+                Detail::BaseDomainLabelTooLong { position: start + position, found }
+            }
             detail => detail,
         };
         detail.into()
@@ -145,8 +147,8 @@ pub(crate) enum Detail {
     PortRange(i64),
     #[error("port must be {PORT_MIN} to {PORT_MAX}, found {0} digits")]
     PortDigits(usize),
-    #[error("port must not begin with 0")]
-    PortLeadingZero,
+    #[error("port must not begin with 0, found {0}")]
+    PortLeadingZero(PortText),
     #[error("port {0} is reserved; expose another one, or allow it in the policy")]
     PortReserved(u16),
 
@@ -188,8 +190,8 @@ pub(crate) enum Detail {
     BaseDomainWithPort,
     #[error("base domain is an ip address, which has no subdomains; for this machine use localhost")]
     BaseDomainIpAddress,
-    #[error("base domain's label at position {0} is longer than {LABEL_MAX} octets")]
-    BaseDomainLabelTooLong(usize),
+    #[error("base domain's labels must have at most {LABEL_MAX} octets, found {found} in that at position {position}")]
+    BaseDomainLabelTooLong { position: usize, found: usize },
     #[error("base domain must have at most {BASE_DOMAIN_INPUT_MAX} octets, found {0}")]
     BaseDomainInputTooLong(usize),
     #[error("base domain must have at most {BASE_HOST_MAX} octets to leave room for a preview label, found {0}")]
@@ -240,7 +242,7 @@ impl Detail {
     const fn kind(&self) -> ErrorKind {
         use ErrorKind as Kind;
         match self {
-            Self::PortRange(_) | Self::PortDigits(_) | Self::PortLeadingZero => Kind::InvalidPort,
+            Self::PortRange(_) | Self::PortDigits(_) | Self::PortLeadingZero(_) => Kind::InvalidPort,
             Self::PortReserved(_) => Kind::ReservedPort,
             Self::SandboxIdLength(_) => Kind::InvalidSandboxIdLength,
             Self::SandboxIdHyphens(_) => Kind::InvalidSandboxIdHyphens,
@@ -259,7 +261,7 @@ impl Detail {
             | Self::BaseDomainBidi => Kind::InvalidHostname,
             Self::BaseDomainPort(_) | Self::BaseDomainWithPort => Kind::InvalidHostnamePort,
             Self::BaseDomainIpAddress => Kind::HostnameIsIpAddress,
-            Self::BaseDomainLabelTooLong(_)
+            Self::BaseDomainLabelTooLong { .. }
             | Self::BaseDomainInputTooLong(_)
             | Self::BaseDomainTooLong(_)
             | Self::HostTooLong(_)

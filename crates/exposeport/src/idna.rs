@@ -80,7 +80,9 @@ pub(crate) fn place(error: Error, host: &str) -> Error {
         let found = base_host::check(mapped.as_bytes()).err().filter(|found| found.kind() == error.kind())?;
         match found.kind() {
             _ if label.is_ascii() => Some(found.behind(start)),
-            ErrorKind::HostnameTooLong => Some(Detail::BaseDomainLabelTooLong(start).into()),
+            ErrorKind::HostnameTooLong => {
+                Some(Detail::BaseDomainLabelTooLong { position: start, found: mapped.len() }.into())
+            }
             _ => Some(Detail::BaseDomainIdna(start).into()),
         }
     };

@@ -25,7 +25,7 @@
 //!
 //! # Scope
 //!
-//! The crate is pure: no input or output, no clock, no global state. [`Token::generate`] is the one door to the operating
+//! The crate is pure: no input or output, no clock, no global state. `Token::generate` is the one door to the operating
 //! system, behind the feature `sys_rng`. It resolves no names, serves no requests, and stores nothing.
 //!
 //! # Features

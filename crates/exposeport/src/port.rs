@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::error::{Detail, Error};
+use crate::error::{Detail, Error, PortText};
 use crate::limits::{PORT_MAX, PORT_MIN};
 use crate::{Integer, Policy, digits};
 
@@ -47,7 +47,7 @@ impl Port {
     #[inline(always)]
     pub(crate) fn from_label(digits: &[u8], number: Option<u32>, policy: &Policy) -> Result<Self, Error> {
         match (digits, number) {
-            ([b'0', _, ..], _) => Err(Detail::PortLeadingZero.into()),
+            ([b'0', _, ..], _) => Err(Detail::PortLeadingZero(PortText::new(digits)).into()),
             (_, Some(number)) => Self::checked(i64::from(number), policy),
             (_, None) => Err(Detail::PortDigits(digits.len()).into()),
         }

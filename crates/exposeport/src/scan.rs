@@ -262,10 +262,11 @@ pub(crate) fn upper(text: &[u8]) -> u64 {
     text.iter().take(WINDOW).enumerate().fold(0, |mask, (i, octet)| mask | u64::from(octet.is_ascii_uppercase()) << i)
 }
 
-/// The number of characters of a text that need not be valid UTF-8: its octets but for continuation octets
-/// (RFC 3629 section 3).
+/// The number of characters of a text that need not be valid UTF-8: its octets but for continuation octets (RFC 3629 section 3), which
+/// without any other make one.
 pub(crate) fn count_characters(text: &[u8]) -> usize {
-    text.iter().filter(|&&octet| octet & 0xC0 != 0x80).count()
+    let characters = text.iter().filter(|&&octet| octet & 0xC0 != 0x80).count();
+    characters.max(usize::from(!text.is_empty()))
 }
 
 #[cfg(test)]

@@ -130,7 +130,7 @@ fn what_is_no_json_is_refused_in_words_that_tell_the_place() {
     for (document, message) in [
         ("", "snapshot is invalid: it ends too early, at line 1 column 0"),
         ("{\n\"x\":", "snapshot is invalid: it ends too early, at line 2 column 4"),
-        ("{,}", "snapshot is invalid: no JSON (RFC 8259), at line 1 column 2"),
+        ("{,}", "snapshot is invalid: it cannot be read as JSON (RFC 8259), at line 1 column 2"),
         (r#"{"portTokens":1}"#, "snapshot is invalid: portTokens must be an object"),
         (
             r#"{"portTokens":{"80":"t"}}"#,

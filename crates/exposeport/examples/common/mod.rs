@@ -1,6 +1,6 @@
 //! What the examples share: a refused call ends with status 2, its code and message on standard error.
 
-use std::num::IntErrorKind;
+use std::num::{IntErrorKind, ParseIntError};
 use std::process::ExitCode;
 
 /// Why an example ends early.
@@ -33,12 +33,21 @@ pub fn exit(outcome: Result<(), Failure>, usage: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// An integer of any size, of which the nearest that 64 bits hold goes to the library.
+/// The next argument, if it is an integer: a negative one is no option. Of one that 64 bits do not hold, the nearest goes to the library.
 #[allow(dead_code, reason = "not every example takes a port")]
-pub fn integer(text: &str) -> Result<i64, Failure> {
-    text.parse().or_else(|error: std::num::ParseIntError| match error.kind() {
+pub fn number(arguments: &mut lexopt::Parser) -> Option<i64> {
+    let mut rest = arguments.try_raw_args()?;
+    let number = rest.peek()?.to_str()?.parse().or_else(|error: ParseIntError| match error.kind() {
         IntErrorKind::PosOverflow => Ok(i64::MAX),
         IntErrorKind::NegOverflow => Ok(i64::MIN),
-        _ => Err(Failure::Usage(format!("a port is an integer, found {text:?}"))),
-    })
+        _ => Err(error),
+    });
+    rest.next_if(|_| number.is_ok())?;
+    number.ok()
+}
+
+/// Of a text that stands in the place of a port.
+#[allow(dead_code, reason = "not every example takes a port")]
+pub fn no_integer(text: &str) -> Failure {
+    Failure::Usage(format!("a port is an integer, found {text:?}"))
 }

@@ -117,10 +117,10 @@ impl Sandbox {
         self.expose_port_from_rng(port, domain, name, token, &mut rand::rngs::SysRng)
     }
 
-    /// Exposes a port as [`expose_port`](Self::expose_port) does; a new token comes from the caller's generator.
+    /// Exposes a port as `expose_port` does; a new token comes from the caller's generator.
     ///
     /// # Errors
-    /// Those of [`expose_port`](Self::expose_port).
+    /// Those of `expose_port`.
     pub fn expose_port_from_rng<R: TryCryptoRng + ?Sized>(
         &mut self,
         port: Port,

@@ -39,13 +39,14 @@ impl Sandbox {
     /// A document is an object with the keys `portTokens` (`{"8080": {"token": "…", "name": "…"}}`, or the older form
     /// `{"8080": "…"}`), `activePreviewPorts` (`{"8080": {"token": "…", "runtimeIdentityID": "…"}}`) and `currentRuntimeIdentity`
     /// (`{"id": "…"}`; `null` where the runtime is stopped). Each may be missing; other keys are passed over, and so is the activation of a
-    /// port that has no token. Where `currentRuntimeIdentity` is missing, the runtime is stopped if a port has an activation, and else
+    /// port that has no token. Where `currentRuntimeIdentity` is missing, the runtime is stopped if there is an activation, and else
     /// not known, so that every port is active: call [`runtime_stopped`](Self::runtime_stopped) on what comes from a storage that forgets
     /// both when a sandbox stops.
     ///
     /// # Errors
     /// `INVALID_SNAPSHOT`, naming the place: no JSON object (`[]`), no UTF-8, one of these keys twice, a wrong type (`{"portTokens": 1}`), a
-    /// port, token or id that breaks its rule (`{"portTokens": {"80": "t"}}`), two ports with one token, more than 16 MiB, also when it is
+    /// port, token or id that breaks its rule (`{"portTokens": {"80": "t"}}`; also a token with a hyphen, which no label can carry),
+    /// two ports with one token, more than 16 MiB, also when it is
     /// written anew, or more than 32 levels.
     ///
     /// ```

@@ -33,14 +33,12 @@ pub(super) fn sandbox(id: SandboxId, document: &[u8], policy: Policy) -> Result<
     let current = current.map(current_runtime).transpose()?;
 
     let mut exposures = exposures(ports, &policy)?;
-    for (port, place, value) in entries(activations, key::ACTIVE_PREVIEW_PORTS, &policy)? {
-        exposures.set_activation(port, activation(value, &place, current.as_ref())?);
+    let activations = entries(activations, key::ACTIVE_PREVIEW_PORTS, &policy)?;
+    // Whoever exposed a port under a runtime has told of one.
+    let runtime = current.unwrap_or(if activations.is_empty() { Runtime::Unknown } else { Runtime::Stopped });
+    for (port, place, value) in activations {
+        exposures.set_activation(port, activation(value, &place, &runtime)?);
     }
-    let runtime = match current {
-        Some(runtime) => runtime,
-        None if exposures.iter().any(|exposure| exposure.activation.is_some()) => Runtime::Stopped,
-        None => Runtime::Unknown,
-    };
     size::check(&runtime, exposures.iter().map(|exposure| (exposure, exposure.activation.as_ref())))?;
     Ok(Sandbox { id, policy, runtime, exposures })
 }
@@ -62,7 +60,7 @@ fn exposures(ports: Option<Node>, policy: &Policy) -> Result<Exposures, Error> {
 
 /// What the parser says of it is in words of its own.
 fn refuse_json(error: &serde_json::Error) -> Error {
-    let what = if error.is_eof() { "it ends too early" } else { "no JSON (RFC 8259)" };
+    let what = if error.is_eof() { "it ends too early" } else { "it cannot be read as JSON (RFC 8259)" };
     refuse(format_args!("{what}, at line {} column {}", error.line(), error.column()))
 }
 
@@ -122,13 +120,13 @@ fn port_token(node: Node, place: &str) -> Result<(Token, Option<Box<str>>), Erro
 }
 
 /// `{"token": "…", "runtimeIdentityID": "…"}`.
-fn activation(node: Node, place: &str, current: Option<&Runtime>) -> Result<Activation, Error> {
+fn activation(node: Node, place: &str, current: &Runtime) -> Result<Activation, Error> {
     let [token, runtime] = fields(node, place, key::OF_ACTIVATION)?;
     let token = parse_token(&text(token, place, key::TOKEN)?, place)?;
     let runtime = text(runtime, place, key::RUNTIME_IDENTITY_ID)?;
     // Nearly every port was exposed under the present runtime, whose id is kept once.
     let runtime = match current {
-        Some(Runtime::Running(id)) if **id == *runtime => Arc::clone(id),
+        Runtime::Running(id) if **id == *runtime => Arc::clone(id),
         _ => runtime.into(),
     };
     Ok(Activation { token, runtime })
