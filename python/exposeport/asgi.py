@@ -35,7 +35,8 @@ Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
-App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+# Frameworks have types of their own for the three arguments, which no others fit.
+App: TypeAlias = Callable[[Any, Any, Any], Awaitable[Any]]
 Lookup: TypeAlias = Callable[[str], Sandbox | None | Awaitable[Sandbox | None]]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 
@@ -61,6 +62,10 @@ class PreviewRouter:
     Requests to other hosts go on as they are, but for the internal headers: these are stripped from every request, so
     that no client can forge them. A request with several Host headers is answered with 400. Other scopes, such as
     "lifespan", are not touched.
+
+    It wraps the whole application. As middleware of single routes it would not be asked where no route is found, and
+    below another `PreviewRouter` it takes the other's word for nothing. Django's `get_host` refuses hosts with an
+    underscore, which custom tokens may have; generated ones have none.
 
     Args:
         app: The application.
@@ -90,7 +95,7 @@ class PreviewRouter:
             domain if isinstance(domain, BaseDomain) else BaseDomain(domain, policy=policy) for domain in domains
         )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serves one connection."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
@@ -168,4 +173,5 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, body:
         (b"cache-control", b"no-store"),
     ]
     await send({"type": f"{kind}.start", "status": status, "headers": headers})
-    await send({"type": f"{kind}.body", "body": content})
+    # An answer to HEAD tells of its content, and has none (RFC 9110 section 9.3.2). Not every server sees to it.
+    await send({"type": f"{kind}.body", "body": b"" if scope.get("method") == "HEAD" else content})

@@ -266,3 +266,15 @@ def test_budget_under_a_policy() -> None:
         with pytest.raises(ep.SecurityError) as caught:
             ep.sandbox_id_budget(port, 16, policy=policy)
         assert caught.value.code == "RESERVED_PORT"
+
+
+class Lie(int):
+    def __lt__(self, other: Any) -> bool:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(("port", "found"), [(Lie(2**100), "more"), (Lie(-(2**100)), "less")])
+def test_a_subclass_is_not_asked_what_it_is(port: Any, found: str) -> None:
+    with pytest.raises(ep.SecurityError, match=f"found -?9223372036854775[0-9]+ or {found}"):
+        ep.validate_port(port)
+    assert not SANDBOX.is_port_exposed(port)

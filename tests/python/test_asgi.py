@@ -63,6 +63,13 @@ class Connection:
         return start["status"], content["code"]
 
 
+@pytest.mark.parametrize("host", [HOST.replace(b"my_token", b"other"), b"3000-a-b.example.com"])
+def test_head_is_answered_without_content(host: bytes) -> None:
+    answers = {method: Connection((b"host", host), scope={"method": method}).sent for method in ("GET", "HEAD")}
+    assert answers["HEAD"][0] == answers["GET"][0]
+    assert answers["HEAD"][1]["body"] == b"" != answers["GET"][1]["body"]
+
+
 def test_active() -> None:
     forged = [(name.encode().title(), b"forged") for name in ep.INTERNAL_HEADERS]
     done = Connection((b"Host", HOST), *forged, (b"x_sandbox_preview_token", b"forged"), (b"accept", b"*/*"))

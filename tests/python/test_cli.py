@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import resource
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -60,6 +61,7 @@ def test_parse() -> None:
         assert answer("parse", text, "--domain", "example.com") == parts
     done = run("parse", host + ":8443")
     assert done.stdout.splitlines()[-1] == "base_port   8443"
+    assert "base_port" not in run("parse", host).stdout
 
 
 def test_token() -> None:
@@ -104,6 +106,38 @@ def test_nobody_reads(arguments: list[str]) -> None:
         assert process.stderr is not None and process.stderr.read() == b""
         # Where nothing is buffered, argparse passes over the failure by itself.
         assert process.wait(60) == 1 or arguments == ["--help"]
+
+
+def shell(command: str) -> subprocess.CompletedProcess[str]:
+    arguments = ["sh", "-c", f'exec "$0" -m exposeport {command}', sys.executable]
+    return subprocess.run(arguments, capture_output=True, text=True, timeout=60)
+
+
+EXPOSE = "expose 8080 --sandbox-id sandbox --hostname example.com"
+
+
+@pytest.mark.parametrize("command", ["token", "token --json", EXPOSE, f"{EXPOSE} --json"])
+@pytest.mark.parametrize("output", [">&-", ">/dev/full"])
+def test_output_that_cannot_be_written_is_told_in_a_line(command: str, output: str) -> None:
+    done = shell(f"{command} {output}")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"exposeport: nothing more was written: .+\n", done.stderr)
+
+
+@pytest.mark.parametrize("form", ["", "--json"])
+@pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
+def test_a_refusal_that_nobody_can_read_has_its_status(form: str, errors: str) -> None:
+    done = shell(f"parse www.example.com {form} {errors}")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
+
+
+def test_interrupted() -> None:
+    with start("token", "-n", str(10**12)) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.read(100)
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert (process.stderr.read(), process.wait(60)) == (b"", 130)
 
 
 def test_one_token_in_json() -> None:
@@ -163,6 +197,11 @@ def test_refusals(arguments: list[Any], code: str) -> None:
     assert refusal["code"] == code and set(refusal) == {"error", "code", "http_status"}
 
 
+def test_messages_tell_of_the_octets_that_were_given() -> None:
+    done = run("expose", "8080", "--sandbox-id", b"a\xff", "--hostname", "example.com")
+    assert "octet 0xFF at position 1" in done.stderr
+
+
 # What `int` takes, and no port is written like.
 NO_INTEGERS = ["8080.0", "08080", "8_080", "+8080", "-08080", "-0", " 8080", "8080\n", "٨٠٨٠", ""]
 
@@ -174,6 +213,7 @@ NO_INTEGERS = ["8080.0", "08080", "8_080", "+8080", "-08080", "-0", " 8080", "80
         ["unknown"],
         ["expose"],
         ["expose", "x", *ID],
+        ["expose", "8080", *ID, "--tok", "t"],
         *(["expose", port, *ID] for port in NO_INTEGERS),
         ["token", "-n", "0"],
         *(["token", "-n", number] for number in ("x", "03", "+3", "1_0", "-1")),

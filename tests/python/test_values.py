@@ -46,6 +46,7 @@ MAKERS: dict[str, Any] = {
     "route of bytes": lambda: ep.parse_host(HOST.upper().encode() + b".:8443"),
     "route of a URL": lambda: ep.parse_url(f"WSS://{HOST}:65535/{'path' * 1000}?secret"),
     "route under a policy": lambda: ep.parse_host(OPEN, policy=POLICY),
+    "pasted route": lambda: ep.BaseDomain("workers.dev", policy=POLICY).parse(f"3000-www-{SECRET}.workers.dev:8443"),
     "bound route": lambda: ep.BaseDomain("workers.dev", policy=POLICY).route(f"3000-www-{SECRET}.workers.dev"),
     "exposed": exposed,
     "exposed with name": lambda: exposed(name="Web \"Server' ü"),

@@ -52,7 +52,9 @@ fn with_int<'py, T>(
 fn nearest(integer: &Bound<'_, PyAny>) -> PyResult<i64> {
     match integer.extract::<i64>() {
         Err(error) if error.is_instance_of::<PyOverflowError>(integer.py()) => {
-            Ok(if integer.lt(0)? { i64::MIN } else { i64::MAX })
+            // The comparison of `int` itself, whatever a subclass has made of it.
+            let is_negative = integer.py().get_type::<PyInt>().call_method1("__lt__", (integer, 0))?.is_truthy()?;
+            Ok(if is_negative { i64::MIN } else { i64::MAX })
         }
         answer => answer,
     }

@@ -61,7 +61,11 @@ impl Sandbox {
     }
 
     fn with<T>(&self, call: impl FnOnce(&mut exposeport::Sandbox) -> T) -> PyResult<T> {
-        let answer = self.lock().as_mut().map(|state| call(&mut state.sandbox));
+        self.with_state(|state| call(&mut state.sandbox))
+    }
+
+    fn with_state<T>(&self, call: impl FnOnce(&mut State) -> T) -> PyResult<T> {
+        let answer = self.lock().as_mut().map(call);
         answer.ok_or_else(|| PyRuntimeError::new_err("Sandbox.__init__ was not called"))
     }
 
@@ -160,7 +164,7 @@ impl Sandbox {
     /// The policy.
     #[getter]
     fn policy(&self, py: Python<'_>) -> PyResult<Py<Policy>> {
-        let kept = self.lock().as_ref().and_then(|state| state.policy.as_ref().map(|policy| policy.clone_ref(py)));
+        let kept = self.with_state(|state| state.policy.as_ref().map(|policy| policy.clone_ref(py)))?;
         policy::given_or_default(py, &kept)
     }
 

@@ -33,11 +33,16 @@ pub fn exit(outcome: Result<(), Failure>, usage: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// The next argument, if it is an integer: a negative one is no option. Of one that 64 bits do not hold, the nearest goes to the library.
+/// The next argument, if it is an integer in its one spelling: a negative one is no option. Of one that 64 bits do not hold, the nearest goes to the library.
 #[allow(dead_code, reason = "not every example takes a port")]
 pub fn number(arguments: &mut lexopt::Parser) -> Option<i64> {
     let mut rest = arguments.try_raw_args()?;
-    let number = rest.peek()?.to_str()?.parse().or_else(|error: ParseIntError| match error.kind() {
+    let text = rest.peek()?.to_str()?;
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if text != "0" && (digits.starts_with('0') || !digits.bytes().all(|octet| octet.is_ascii_digit())) {
+        return None;
+    }
+    let number = text.parse().or_else(|error: ParseIntError| match error.kind() {
         IntErrorKind::PosOverflow => Ok(i64::MAX),
         IntErrorKind::NegOverflow => Ok(i64::MIN),
         _ => Err(error),
