@@ -18,7 +18,7 @@
  *   all the same: a NULL buffer with the capacity 0 asks for it. The EXPOSEPORT_..._CAPACITY constants spare the question.
  * - NULL for a handle or an output is EXPOSEPORT_NULL_POINTER; for a const policy it is the documented rules. `_free(NULL)` is harmless.
  *   Whatever else points somewhere must point to live memory of its type.
- * - No function throws or unwinds: a defect of the library is EXPOSEPORT_INTERNAL, and a line on standard error. Where there is no
+ * - No function throws or unwinds: a defect of the library is EXPOSEPORT_INTERNAL, and a message on standard error. Where there is no
  *   memory left, the process is aborted.
  * - Functions without a handle never allocate (but where a host has an internationalized label) and have no state.
  * - Threads: functions that take a handle const may run at once on one handle. A function that changes an exposeport_sandbox or an

@@ -21,12 +21,13 @@ C_FLAGS := -std=gnu11 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c '-DEXPECTED_VERSI
 CXX_FLAGS := -std=c++17 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c
 C_SHARED := $(C_RELEASE)/libexposeport.so -Wl,-rpath,$(C_TESTS)
 C_CHECKED := $(C_TARGET)/$(C_TRIPLE)/debug/libexposeport.a -lutil -lrt -lpthread -lm -ldl
+C_VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 C_PROGRAMS := vectors api state concurrency
 C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
 
 .PHONY: c-lib c-checked header header-check test-c test-cpp test-c-sanitizers test-c-valgrind test-headers test-consumer test-symbols
-.PHONY: install uninstall c-tables c-packages
+.PHONY: install uninstall install-paths c-tables c-packages
 
 # make c-lib   the release library in C, shared and static
 c-lib:
@@ -72,10 +73,11 @@ endef
 test-c: c-packages header-check c-lib c-checked c-tables
 	$(call c-programs,,,$(C_SHARED))
 	@gcc $(C_FLAGS) tests/c/support.c tests/c/panic.c $(C_CHECKED) -o $(C_TESTS)/panic
+	@gcc $(C_FLAGS) tests/c/support.c tests/c/allocation.c $(C_SHARED) -o $(C_TESTS)/allocation
 	@$(CARGO) test --quiet --locked --package exposeport-c >$(C_TESTS)/unit.log 2>&1 || { cat $(C_TESTS)/unit.log; false; }
 	@$(C_TESTS)/vectors
-	@for test in api state concurrency panic; do $(C_TESTS)/$$test 2>$(C_TESTS)/$$test.log || { cat $(C_TESTS)/$$test.log; exit 1; }; done
-	@echo "c: contract, state, threads, forks and the panic guard pass"
+	@for test in api state concurrency allocation panic; do $(C_TESTS)/$$test 2>$(C_TESTS)/$$test.log || { cat $(C_TESTS)/$$test.log; exit 1; }; done
+	@echo "c: contract, state, threads, forks, allocations and the panic guard pass"
 	@$(PYTHON) tests/c/readme.py README.md $(C_TESTS) $(C_RELEASE)
 
 # make test-cpp   the C++ header: the shared vectors and its own contract
@@ -95,14 +97,15 @@ test-c-sanitizers: c-packages c-checked c-tables
 	@echo "sanitizers: $(C_PROGRAMS) panic cpp_vectors cpp_api are clean"
 
 # make test-c-valgrind   the release library under valgrind: no error, no leak
-test-c-valgrind: c-packages c-lib c-tables
+test-c-valgrind: c-packages c-lib c-checked c-tables
 	$(call c-programs,,,$(C_SHARED))
 	$(call cpp-programs,,,$(C_SHARED))
 	@for test in $(C_PROGRAMS) cpp_vectors cpp_api; do \
-	    valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all \
-	        $(C_TESTS)/$$test >/dev/null || exit 1; \
+	    $(C_VALGRIND) $(C_TESTS)/$$test >/dev/null || exit 1; \
 	done
-	@echo "valgrind: $(C_PROGRAMS) cpp_vectors cpp_api have no error and no leak"
+	@gcc $(C_FLAGS) tests/c/support.c tests/c/panic.c $(C_CHECKED) -o $(C_TESTS)/panic
+	@RUST_BACKTRACE=0 $(C_VALGRIND) $(C_TESTS)/panic 2>$(C_TESTS)/panic.log || { cat $(C_TESTS)/panic.log; false; }
+	@echo "valgrind: $(C_PROGRAMS) panic cpp_vectors cpp_api have no error and no leak"
 
 # make test-headers   both headers alone, with every warning, by both compilers in every standard
 test-headers: c-packages
@@ -116,8 +119,14 @@ test-symbols: c-lib
 test-consumer: c-packages c-lib
 	@MAKE='$(MAKE)' tests/consumer/run.sh $(C_SOVERSION)
 
+# Some characters mean something to the shell or to sed.
+install-paths:
+	@case "$(C_ROOT)" in \
+	    *[!A-Za-z0-9/._+,:@~=-]*) echo "PREFIX and DESTDIR may hold letters, digits and /._+,:@~=- only, found: $(C_ROOT)" >&2; exit 1 ;; \
+	esac
+
 # make install PREFIX=... DESTDIR=...   headers, libraries, pkg-config and CMake files
-install: c-lib
+install: install-paths c-lib
 	@install -d $(C_ROOT)/include/exposeport $(C_ROOT)/lib/pkgconfig $(C_CMAKE)
 	@for header in $(C_HEADERS); do install -m 644 include/$$header $(C_ROOT)/include/$$header; done
 	@install -m 755 $(C_RELEASE)/libexposeport.so $(C_ROOT)/lib/libexposeport.so.$(C_VERSION)
@@ -133,7 +142,7 @@ install: c-lib
 	@echo "installed exposeport $(C_VERSION) in $(C_ROOT)"
 
 # make uninstall PREFIX=... DESTDIR=...   the same files away
-uninstall:
+uninstall: install-paths
 	@rm -f $(addprefix $(C_ROOT)/include/,$(C_HEADERS)) $(C_ROOT)/lib/libexposeport.a $(C_ROOT)/lib/libexposeport.so \
 	    $(C_ROOT)/lib/libexposeport.so.$(C_SOVERSION) $(C_ROOT)/lib/libexposeport.so.$(C_VERSION) $(C_ROOT)/lib/pkgconfig/exposeport.pc
 	@rm -f $(C_CMAKE)/exposeport-config.cmake $(C_CMAKE)/exposeport-config-version.cmake

@@ -49,7 +49,8 @@ class error : public std::runtime_error {
     std::uint16_t http_status_;
 };
 
-/** A value, or why there is none. */
+/** A value, or why there is none. In a condition it tells whether there is a value, whatever that is: of a bool or an authorization,
+    ask the value. */
 template <class T> class [[nodiscard]] result {
   public:
     result(T value) : state_(std::in_place_index<0>, std::move(value)) {}

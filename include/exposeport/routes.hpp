@@ -3,7 +3,11 @@
 #ifndef EXPOSEPORT_ROUTES_HPP
 #define EXPOSEPORT_ROUTES_HPP
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "rules.hpp"
 
@@ -15,13 +19,14 @@ class route {
     route() noexcept : parts_{} {}
     explicit route(const exposeport_route &parts) noexcept : parts_(parts) {}
     std::uint16_t port() const noexcept { return parts_.port; }
-    std::string_view sandbox_id() const noexcept { return {parts_.sandbox_id, parts_.sandbox_id_length}; }
+    std::string_view sandbox_id() const noexcept { return within(parts_.sandbox_id, parts_.sandbox_id_length); }
     /** A secret. */
-    std::string_view token() const noexcept { return {parts_.token, parts_.token_length}; }
+    std::string_view token() const noexcept { return within(parts_.token, parts_.token_length); }
     /** The host of the base domain, out of the text that was parsed; empty if that text is too short to be it. */
     std::string_view base_host(std::string_view parsed) const noexcept
     {
-        return parts_.base_offset <= parsed.size() ? parsed.substr(parts_.base_offset, parts_.base_length) : std::string_view();
+        const std::size_t size = parsed.size(), offset = parts_.base_offset, length = parts_.base_length;
+        return offset <= size && length <= size - offset ? parsed.substr(offset, length) : std::string_view();
     }
     std::optional<std::uint16_t> base_port() const noexcept
     {
@@ -30,6 +35,11 @@ class route {
     const exposeport_route *get() const noexcept { return &parts_; }
 
   private:
+    // Parts that no parse has written may have any length.
+    template <std::size_t N> static std::string_view within(const char (&octets)[N], std::size_t length) noexcept
+    {
+        return {octets, length <= N ? length : 0};
+    }
     exposeport_route parts_;
 };
 
@@ -54,18 +64,26 @@ class base_domain {
         return made ? result<base_domain>(base_domain(std::move(made).value())) : result<base_domain>(made.error());
     }
 
-    std::string host() const { return text_of(exposeport_base_domain_host); }
+    result<std::string> try_host() const { return text_of(exposeport_base_domain_host); }
+    std::string host() const { return try_host().value(); }
     /** Host and port: the one spelling. */
-    std::string text() const { return text_of(exposeport_base_domain_text); }
-    std::optional<std::uint16_t> port() const
+    result<std::string> try_text() const { return text_of(exposeport_base_domain_text); }
+    std::string text() const { return try_text().value(); }
+    result<std::optional<std::uint16_t>> try_port() const
     {
-        auto port = detail::get<std::uint16_t>([&](auto *out, auto *why) { return exposeport_base_domain_port(get(), out, why); }).value();
-        return port != 0 ? std::optional<std::uint16_t>(port) : std::nullopt;
+        using answer = result<std::optional<std::uint16_t>>;
+        const auto port = detail::get<std::uint16_t>([&](auto *out, auto *why) { return exposeport_base_domain_port(get(), out, why); });
+        if (!port) {
+            return answer(port.error());
+        }
+        return answer(port.value() != 0 ? std::optional<std::uint16_t>(port.value()) : std::nullopt);
     }
-    exposeport_scheme scheme() const
+    std::optional<std::uint16_t> port() const { return try_port().value(); }
+    result<exposeport_scheme> try_scheme() const
     {
-        return detail::get<exposeport_scheme>([&](auto *out, auto *why) { return exposeport_base_domain_scheme(get(), out, why); }).value();
+        return detail::get<exposeport_scheme>([&](auto *out, auto *why) { return exposeport_base_domain_scheme(get(), out, why); });
     }
+    exposeport_scheme scheme() const { return try_scheme().value(); }
 
     result<exposeport::route> try_route(std::string_view host) const
     {
@@ -85,13 +103,12 @@ class base_domain {
   private:
     using handle = detail::handle<exposeport_base_domain, exposeport_base_domain_free>;
     explicit base_domain(handle made) noexcept : handle_(std::move(made)) {}
-    template <class Call> std::string text_of(Call call) const
+    template <class Call> result<std::string> text_of(Call call) const
     {
-        return detail::text<EXPOSEPORT_BASE_DOMAIN_CAPACITY>([&](auto... out) { return call(get(), out...); }).value();
+        return detail::text<EXPOSEPORT_BASE_DOMAIN_CAPACITY>([&](auto... out) { return call(get(), out...); });
     }
     handle handle_;
 };
-
 
 inline result<route> try_parse_host(std::string_view host, const policy &rules = {})
 {
@@ -112,29 +129,34 @@ inline result<route> try_parse(std::string_view text, const policy &rules = {})
 }
 inline route parse(std::string_view text, const policy &rules = {}) { return try_parse(text, rules).value(); }
 
-/** Binds a host to one of several base domains, a range of base_domain: the index of the one that it is below, and the route. */
-template <class Domains> result<std::pair<std::size_t, route>> try_route_under(std::string_view host, const Domains &domains)
+namespace detail {
+
+inline result<std::pair<std::size_t, route>> under(std::string_view host, const exposeport_base_domain *const *handles, std::size_t count)
 {
-    const auto under = [host](const exposeport_base_domain *const *handles, std::size_t count) {
-        return detail::parse([&](auto *out, auto *why) {
-            std::size_t index = 0;
-            return exposeport_route_under(handles, count, host.data(), host.size(), &index, out, why);
-        });
-    };
     using answer = result<std::pair<std::size_t, route>>;
     std::size_t index = 0;
-    for (const base_domain &domain : domains) {
-        const exposeport_base_domain *handle = domain.get();
-        const auto found = under(&handle, 1);
-        if (found) {
-            return answer(std::pair(index, found.value()));
-        }
-        if (found.error().status() != EXPOSEPORT_NOT_A_PREVIEW_HOST) {
-            return answer(found.error());
-        }
-        index++;
+    const auto found = parse([&](auto *out, auto *why) {
+        return exposeport_route_under(handles, count, host.data(), host.size(), &index, out, why);
+    });
+    return found ? answer(std::pair(index, found.value())) : answer(found.error());
+}
+
+} // namespace detail
+
+/** Binds a host to one of several base domains, a range of base_domain: the index of the one that it is below, and the route. More
+    than 32 domains are listed in memory that is allocated. */
+template <class Domains> result<std::pair<std::size_t, route>> try_route_under(std::string_view host, const Domains &domains)
+{
+    std::array<const exposeport_base_domain *, 32> few{};
+    const auto count = static_cast<std::size_t>(std::distance(std::begin(domains), std::end(domains)));
+    const auto handle = [](const base_domain &domain) { return domain.get(); };
+    if (count <= few.size()) {
+        std::transform(std::begin(domains), std::end(domains), few.begin(), handle);
+        return detail::under(host, few.data(), count);
     }
-    return answer(under(nullptr, 0).error());
+    std::vector<const exposeport_base_domain *> many(count);
+    std::transform(std::begin(domains), std::end(domains), many.begin(), handle);
+    return detail::under(host, many.data(), count);
 }
 template <class Domains> std::pair<std::size_t, route> route_under(std::string_view host, const Domains &domains)
 {

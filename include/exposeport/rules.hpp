@@ -82,12 +82,13 @@ inline result<std::string> try_generate_token() { return detail::text<EXPOSEPORT
 inline std::string generate_token() { return try_generate_token().value(); }
 
 /** In a time that depends on the lengths only. */
-inline bool tokens_equal(std::string_view token, std::string_view other)
+inline result<bool> try_tokens_equal(std::string_view token, std::string_view other)
 {
     return detail::get<bool>([&](auto *out, auto *why) {
-               return exposeport_tokens_equal(token.data(), token.size(), other.data(), other.size(), out, why);
-           }).value();
+        return exposeport_tokens_equal(token.data(), token.size(), other.data(), other.size(), out, why);
+    });
 }
+inline bool tokens_equal(std::string_view token, std::string_view other) { return try_tokens_equal(token, other).value(); }
 
 inline result<std::size_t> try_sandbox_id_budget(std::int64_t port, std::size_t token_length, const policy &rules = {})
 {

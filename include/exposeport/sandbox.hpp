@@ -3,8 +3,6 @@
 #ifndef EXPOSEPORT_SANDBOX_HPP
 #define EXPOSEPORT_SANDBOX_HPP
 
-#include <vector>
-
 #include "routes.hpp"
 
 namespace exposeport {
@@ -31,10 +29,12 @@ class authorization {
     const char *code() const noexcept { return exposeport_status_code(answer_.status); }
     std::uint16_t http_status() const noexcept { return answer_.http_status; }
     /** The JSON body of the answer to a request that may not pass; empty where it may. */
-    std::string json_body() const
+    result<std::string> try_json_body() const
     {
-        return detail::long_text([&](auto... out) { return exposeport_authorization_json_body(&answer_, out...); }).value();
+        return detail::text<EXPOSEPORT_JSON_BODY_CAPACITY>(
+            [&](auto... out) { return exposeport_authorization_json_body(&answer_, out...); });
     }
+    std::string json_body() const { return try_json_body().value(); }
     const exposeport_authorization *get() const noexcept { return &answer_; }
 
   private:
@@ -64,10 +64,11 @@ class sandbox {
         return try_from_json(id, json, normalize, rules).value();
     }
 
-    std::string id() const
+    result<std::string> try_id() const
     {
-        return detail::text<EXPOSEPORT_SANDBOX_ID_CAPACITY>([&](auto... out) { return exposeport_sandbox_id(get(), out...); }).value();
+        return detail::text<EXPOSEPORT_SANDBOX_ID_CAPACITY>([&](auto... out) { return exposeport_sandbox_id(get(), out...); });
     }
+    std::string id() const { return try_id().value(); }
 
     /** The URL. Without a token: the one that the port has, else a new one. */
     result<std::string> try_expose_port(std::int64_t port, const base_domain &domain, std::optional<std::string_view> name = {},
@@ -75,10 +76,16 @@ class sandbox {
     {
         const char *name_data = name ? detail::present(*name) : nullptr;
         const char *token_data = token ? detail::present(*token) : nullptr;
-        return detail::text<EXPOSEPORT_URL_CAPACITY>([&](auto... out) {
-            return exposeport_sandbox_expose_port(handle_.get(), port, domain.get(), name_data, name ? name->size() : 0, token_data,
-                                                  token ? token->size() : 0, out...);
-        });
+        // Before the call: where there is no memory for the URL, nothing has changed.
+        std::string url(EXPOSEPORT_URL_CAPACITY - 1, '\0');
+        std::size_t length = 0;
+        exposeport_error why;
+        if (exposeport_sandbox_expose_port(handle_.get(), port, domain.get(), name_data, name ? name->size() : 0, token_data,
+                                           token ? token->size() : 0, url.data(), url.size() + 1, &length, &why) != EXPOSEPORT_OK) {
+            return failure(why);
+        }
+        url.resize(length);
+        return url;
     }
     std::string expose_port(std::int64_t port, const base_domain &domain, std::optional<std::string_view> name = {},
                             std::optional<std::string_view> token = {})
@@ -93,17 +100,19 @@ class sandbox {
     }
     bool unexpose_port(std::int64_t port) { return try_unexpose_port(port).value(); }
 
-    bool is_port_exposed(std::int64_t port) const
+    result<bool> try_is_port_exposed(std::int64_t port) const
     {
-        return detail::get<bool>([&](auto *out, auto *why) { return exposeport_sandbox_is_port_exposed(get(), port, out, why); }).value();
+        return detail::get<bool>([&](auto *out, auto *why) { return exposeport_sandbox_is_port_exposed(get(), port, out, why); });
     }
+    bool is_port_exposed(std::int64_t port) const { return try_is_port_exposed(port).value(); }
 
-    bool validate_port_token(std::int64_t port, std::string_view token) const
+    result<bool> try_validate_port_token(std::int64_t port, std::string_view token) const
     {
         return detail::get<bool>([&](auto *out, auto *why) {
-                   return exposeport_sandbox_validate_port_token(get(), port, token.data(), token.size(), out, why);
-               }).value();
+            return exposeport_sandbox_validate_port_token(get(), port, token.data(), token.size(), out, why);
+        });
     }
+    bool validate_port_token(std::int64_t port, std::string_view token) const { return try_validate_port_token(port, token).value(); }
 
     /** The active ports, by their numbers. */
     result<std::vector<exposed_port>> try_exposed_ports(const base_domain &domain) const
@@ -142,16 +151,18 @@ class sandbox {
     }
     void runtime_started(std::string_view id) { try_runtime_started(id).value(); }
 
-    void runtime_stopped()
+    result<void> try_runtime_stopped()
     {
-        detail::run([&](auto *why) { return exposeport_sandbox_runtime_stopped(handle_.get(), why); }).value();
+        return detail::run([&](auto *why) { return exposeport_sandbox_runtime_stopped(handle_.get(), why); });
     }
+    void runtime_stopped() { try_runtime_stopped().value(); }
 
     /** The snapshot, which holds the tokens. */
-    std::string to_json() const
+    result<std::string> try_to_json() const
     {
-        return detail::long_text([&](auto... out) { return exposeport_sandbox_to_json(get(), out...); }).value();
+        return detail::long_text([&](auto... out) { return exposeport_sandbox_to_json(get(), out...); });
     }
+    std::string to_json() const { return try_to_json().value(); }
 
     const exposeport_sandbox *get() const noexcept { return handle_.get(); }
 

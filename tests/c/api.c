@@ -101,6 +101,10 @@ static void nulls(void)
         exposeport_policy_new(NULL, NULL),
         exposeport_policy_allow_port(NULL, 3000, NULL),
         exposeport_policy_reserve_port(NULL, 9000, NULL),
+        /* NULL is told first, whatever else is wrong. */
+        exposeport_policy_allow_port(NULL, -1, NULL),
+        exposeport_policy_reserve_port(NULL, -1, NULL),
+        exposeport_policy_set_scheme(NULL, 9, NULL),
         exposeport_policy_allow_sandbox_id(NULL, TEXT("www"), NULL),
         exposeport_policy_allow_sandbox_id(policy, NULL, 1, NULL),
         exposeport_policy_reserve_sandbox_id(NULL, TEXT("www"), NULL),
@@ -264,6 +268,43 @@ static void numbers(void)
     exposeport_policy_free(policy);
 }
 
+/* What takes raw parts judges them by itself. */
+static void parts(void)
+{
+    static const int64_t ports[] = {73616, (INT64_C(1) << 32) + 8080, -1};
+    const char *const token = "a_token_of_seventeen";
+    char url[EXPOSEPORT_URL_CAPACITY];
+    exposeport_sandbox *other = NULL;
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++) {
+        CHECK_STATUS(exposeport_build_url(ports[i], TEXT("a"), false, TEXT("b"), domain, url, sizeof url, NULL, NULL),
+                     EXPOSEPORT_INVALID_PORT);
+        CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, ports[i], domain, NULL, 0, TEXT("b"), url, sizeof url, NULL, NULL),
+                     EXPOSEPORT_INVALID_PORT);
+    }
+    CHECK_STATUS(exposeport_build_url(8080, TEXT("My-App"), false, TEXT("b"), domain, url, sizeof url, NULL, NULL),
+                 EXPOSEPORT_UPPERCASE_SANDBOX_ID);
+    CHECK_STATUS(exposeport_sandbox_new(TEXT("My-App"), false, NULL, &other, NULL), EXPOSEPORT_UPPERCASE_SANDBOX_ID);
+    CHECK_STATUS(exposeport_sandbox_from_json(TEXT("My-App"), false, TEXT("{}"), NULL, &other, NULL), EXPOSEPORT_UPPERCASE_SANDBOX_ID);
+    CHECK(other == NULL);
+    CHECK_STATUS(exposeport_sandbox_from_json(TEXT("My-App"), true, TEXT("{}"), NULL, &other, NULL), EXPOSEPORT_OK);
+    exposeport_sandbox_free(other);
+    CHECK_STATUS(exposeport_build_url(8080, TEXT("a"), false, token, 17, domain, url, sizeof url, NULL, NULL),
+                 EXPOSEPORT_INVALID_TOKEN_LENGTH);
+    CHECK_STATUS(exposeport_build_url(8080, TEXT("a"), false, token, 16, domain, url, sizeof url, NULL, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 8080, domain, NULL, 0, token, 17, url, sizeof url, NULL, NULL),
+                 EXPOSEPORT_INVALID_TOKEN_LENGTH);
+
+    exposeport_policy *policy = NULL;
+    size_t budget = 0;
+    CHECK_STATUS(exposeport_policy_new(&policy, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_policy_allow_port(policy, 3000, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_policy_reserve_port(policy, 9000, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_sandbox_id_budget(3000, 16, policy, &budget, NULL), EXPOSEPORT_OK);
+    CHECK(budget == 41);
+    CHECK_STATUS(exposeport_sandbox_id_budget(9000, 16, policy, &budget, NULL), EXPOSEPORT_RESERVED_PORT);
+    exposeport_policy_free(policy);
+}
+
 static void tokens(void)
 {
     static const struct {
@@ -289,6 +330,7 @@ int main(void)
     lengths();
     what_is_written();
     numbers();
+    parts();
     tokens();
     exposeport_sandbox_free(sandbox);
     exposeport_base_domain_free(domain);

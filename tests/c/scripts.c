@@ -21,7 +21,6 @@ static struct octets snapshot(const exposeport_sandbox *sandbox)
     return json;
 }
 
-/* Checks a port as a caller must before it makes a base domain, so that the first rule that is broken answers. */
 static exposeport_status make_domain(struct run *run, const struct step *step, exposeport_base_domain **domain,
                                      exposeport_error *error)
 {
@@ -33,13 +32,17 @@ static exposeport_status make_domain(struct run *run, const struct step *step, e
 
 static exposeport_status expose_port(struct run *run, const struct step *step, exposeport_error *error)
 {
-    uint16_t port;
     exposeport_base_domain *domain = NULL;
-    exposeport_status status = exposeport_validate_port(step->port, run->policy, &port, error);
-    if (status == EXPOSEPORT_OK) {
-        status = make_domain(run, step, &domain, error);
-    }
+    exposeport_status status = make_domain(run, step, &domain, error);
     if (status != EXPOSEPORT_OK) {
+        /* A port is judged before the base domain, which a caller makes first. */
+        uint16_t port;
+        exposeport_error of_port;
+        exposeport_status judged = exposeport_validate_port(step->port, run->policy, &port, &of_port);
+        if (judged != EXPOSEPORT_OK) {
+            *error = of_port;
+            status = judged;
+        }
         return status;
     }
     struct octets name = fill(&run->tokens, step->name), token = fill(&run->tokens, step->token), url;

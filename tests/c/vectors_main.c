@@ -84,21 +84,23 @@ static exposeport_status run_base_domain(const struct vector *v, const exposepor
 static exposeport_status build(const struct vector *v, struct octets id, struct octets token, const exposeport_policy *policy,
                                exposeport_error *error)
 {
-    uint16_t port;
-    char lowered[EXPOSEPORT_SANDBOX_ID_CAPACITY];
-    /* The parts are judged before the base domain. */
-    exposeport_status status = exposeport_validate_port(v->port, policy, &port, error);
-    if (status == EXPOSEPORT_OK) {
-        status = exposeport_validate_sandbox_id(id.data, id.length, v->normalize, policy, lowered, sizeof lowered, NULL, error);
-    }
-    if (status == EXPOSEPORT_OK) {
-        status = exposeport_validate_token(token.data, token.length, error);
-    }
     exposeport_base_domain *domain = NULL;
-    if (status == EXPOSEPORT_OK) {
-        struct octets hostname = take(v->hostname);
-        status = exposeport_base_domain_new(hostname.data, hostname.length, policy, &domain, error);
-        drop(hostname);
+    struct octets hostname = take(v->hostname);
+    exposeport_status status = exposeport_base_domain_new(hostname.data, hostname.length, policy, &domain, error);
+    drop(hostname);
+    if (status != EXPOSEPORT_OK) {
+        /* The parts are judged before the base domain: by a build on a domain that is right. */
+        exposeport_base_domain *right = NULL;
+        char url[EXPOSEPORT_URL_CAPACITY];
+        exposeport_error of_parts;
+        CHECK_STATUS(exposeport_base_domain_new("right.example", 13, policy, &right, NULL), EXPOSEPORT_OK);
+        exposeport_status parts = exposeport_build_url(v->port, id.data, id.length, v->normalize, token.data, token.length, right, url,
+                                                       sizeof url, NULL, &of_parts);
+        exposeport_base_domain_free(right);
+        if (parts != EXPOSEPORT_OK && parts != EXPOSEPORT_LABEL_TOO_LONG) {
+            *error = of_parts;
+            status = parts;
+        }
     }
     if (status == EXPOSEPORT_OK) {
         struct octets url;

@@ -56,6 +56,10 @@ cd "$sources/../.."
 quiet ${MAKE:-make} --no-print-directory install PREFIX=/opt/exposeport DESTDIR="$folder/staged"
 grep -qx 'prefix=/opt/exposeport' "$folder/staged/opt/exposeport/lib/pkgconfig/exposeport.pc" || fail "DESTDIR is in exposeport.pc"
 quiet ${MAKE:-make} --no-print-directory uninstall PREFIX="$prefix"
+for odd in "$folder/a b" "$folder/a&b"; do
+    ! ${MAKE:-make} --no-print-directory install PREFIX="$odd" >"$folder/log" 2>&1 || fail "installs to $odd"
+    grep -q 'PREFIX and DESTDIR may hold' "$folder/log" || fail "no word on $odd"
+done
 left=$(find "$prefix" ! -type d)
 [ -z "$left" ] || fail "uninstall leaves $left"
 echo "consumer: $count programs, by pkg-config and CMake, shared and static, print $url"

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <new>
 #include <type_traits>
+#include <vector>
 
 #include "support.hpp"
 
@@ -11,12 +12,13 @@ namespace ex = exposeport;
 using namespace std::string_view_literals;
 
 static std::size_t allocations = 0;
+static bool memory_is_left = true;
 
 // Not inlined, so that valgrind replaces all of them or none.
 [[gnu::noinline]] void *operator new(std::size_t size)
 {
     allocations++;
-    if (void *memory = std::malloc(size)) {
+    if (void *memory = memory_is_left ? std::malloc(size) : nullptr) {
         return memory;
     }
     throw std::bad_alloc();
@@ -55,6 +57,69 @@ static void handles()
     check(!ex::authorization().is_active() && !ex::try_route_url(ex::route(), moved), "plain values of nothing");
 }
 
+// The twins of calls that can only fail on a handle that was moved from, or on a struct that was made up.
+static void twins()
+{
+    ex::base_domain domain("example.com:8443");
+    ex::sandbox sandbox("sandbox");
+    check(domain.try_host().value() == "example.com" && domain.try_text().value() == "example.com:8443", "texts");
+    check(domain.try_port().value() == 8443 && domain.try_scheme().value() == EXPOSEPORT_HTTPS, "port and scheme");
+    check(sandbox.try_id().value() == "sandbox" && sandbox.try_to_json().value() == sandbox.to_json(), "id and snapshot");
+    check(!sandbox.try_is_port_exposed(8080).value() && !sandbox.try_validate_port_token(8080, "t").value(), "answers");
+    check(ex::try_tokens_equal("t", "t").value() && sandbox.try_runtime_stopped().has_value(), "more of them");
+    const ex::base_domain kept = std::move(domain);
+    const ex::sandbox kept_sandbox = std::move(sandbox);
+    const auto refused = [](const auto &answer) { return !answer && answer.error().status() == EXPOSEPORT_NULL_POINTER; };
+    check(refused(domain.try_host()) && refused(domain.try_text()) && refused(domain.try_port()) && refused(domain.try_scheme()), "domain");
+    check(refused(sandbox.try_id()) && refused(sandbox.try_to_json()) && refused(sandbox.try_is_port_exposed(8080)), "sandbox");
+    check(refused(sandbox.try_validate_port_token(8080, "t")) && refused(sandbox.try_runtime_stopped()), "sandbox, again");
+    const ex::authorization made_up(exposeport_authorization{9, 9, 9, 9});
+    check(made_up.try_json_body().error().status() == EXPOSEPORT_INVALID_ARGUMENT, "no authorization");
+}
+
+static void made_up_routes()
+{
+    exposeport_route parts{};
+    parts.sandbox_id_length = parts.token_length = 255;
+    const ex::route route(parts);
+    check(route.sandbox_id().empty() && route.token().empty(), "lengths that pass their arrays");
+    const ex::route parsed = ex::parse_host("8080-a-b.example.com");
+    check(parsed.base_host("8080-a-b.example.com") == "example.com" && parsed.base_host("8080-a-b.example.co").empty(), "a text cut short");
+}
+
+static void several_domains()
+{
+    std::vector<ex::base_domain> domains;
+    for (int i = 0; i < 40; i++) {
+        domains.emplace_back("d" + std::to_string(i) + ".example");
+        const auto found = ex::try_route_under("8080-a-b.d" + std::to_string(i) + ".example", domains);
+        check(found && found.value().first == static_cast<std::size_t>(i), "the last of them");
+    }
+    check(ex::try_route_under("8080-a-b.example.com", domains).error().status() == EXPOSEPORT_NOT_A_PREVIEW_HOST, "none of them");
+    const ex::base_domain kept = std::move(domains[1]);
+    const auto refused = ex::try_route_under("8080-a-b.d0.example", domains);
+    check(!refused && refused.error().message() == "domain 1 of the list must not be NULL", "the domain that is meant");
+}
+
+static void without_memory()
+{
+    const ex::base_domain domain("example.com");
+    ex::sandbox sandbox("sandbox");
+    const std::size_t before = allocations;
+    if (std::string(100, 'x').empty() || allocations == before) {
+        return; // Under valgrind, whose functions stand in place of those above.
+    }
+    memory_is_left = false;
+    bool thrown = false;
+    try {
+        (void)sandbox.try_expose_port(8080, domain, {}, "my_token");
+    } catch (const std::bad_alloc &) {
+        thrown = true;
+    }
+    memory_is_left = true;
+    check(thrown && !sandbox.is_port_exposed(8080), "a call that fails changes nothing");
+}
+
 static void names()
 {
     const ex::base_domain domain("example.com");
@@ -90,6 +155,10 @@ int main()
     current_case = "C++ API";
     exceptions();
     handles();
+    twins();
+    made_up_routes();
+    several_domains();
+    without_memory();
     names();
     allocates_nothing();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

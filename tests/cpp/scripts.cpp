@@ -82,8 +82,12 @@ class run {
 
     void expose_port(const step &step)
     {
-        ex::validate_port(step.port, policy_);
-        const ex::base_domain domain(tokens_.fill(step.hostname), policy_);
+        const std::string hostname = tokens_.fill(step.hostname);
+        if (!ex::base_domain::try_make(hostname, policy_)) {
+            // A port is judged before the base domain, which a caller makes first.
+            ex::validate_port(step.port, policy_);
+        }
+        const ex::base_domain domain(hostname, policy_);
         std::optional<std::string> name, token;
         if (step.name.pieces != nullptr) {
             name = tokens_.fill(step.name);

@@ -3,7 +3,7 @@
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
-use exposeport::{Policy, Port};
+use exposeport::Policy;
 
 use crate::error::exposeport_error;
 use crate::failure::{Failure, required};
@@ -51,8 +51,7 @@ pub extern "C" fn exposeport_policy_reserve_port(
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        let port = port_number(port)?;
-        change(policy, |rules| Ok(rules.reserve_port(port)))
+        change(policy, |rules| Ok(rules.reserve_port(Policy::port_number(port)?)))
     })
 }
 
@@ -64,8 +63,7 @@ pub extern "C" fn exposeport_policy_allow_port(
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        let port = port_number(port)?;
-        change(policy, |rules| Ok(rules.allow_port(port)))
+        change(policy, |rules| Ok(rules.allow_port(Policy::port_number(port)?)))
     })
 }
 
@@ -141,8 +139,7 @@ pub extern "C" fn exposeport_policy_set_scheme(
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        let scheme = scheme::of_number(scheme)?;
-        change(policy, |rules| Ok(rules.scheme(scheme)))
+        change(policy, |rules| Ok(rules.scheme(scheme::of_number(scheme)?)))
     })
 }
 
@@ -154,9 +151,4 @@ fn change(
     let rules = &mut required(policy, "policy")?.0;
     *rules = change(rules.clone())?;
     Ok(())
-}
-
-/// A number that a port can have. What is none, the core refuses.
-fn port_number(port: i64) -> Result<u16, Failure> {
-    u16::try_from(port).or_else(|_| Ok(Policy::DEFAULT.port(port).map(Port::get)?))
 }

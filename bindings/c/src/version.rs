@@ -14,13 +14,23 @@ use crate::route::exposeport_route;
 /// exposeport_abi_version() gives must not use the library.
 pub const EXPOSEPORT_ABI_VERSION: u32 = 1;
 
+/// Where the fields of a struct stand, and its size.
+macro_rules! layout {
+    ($type:ident { $($field:ident: $offset:literal),* } $size:literal) => {
+        $(assert!(offset_of!($type, $field) == $offset);)*
+        assert!(size_of::<$type>() == $size);
+    };
+}
+
 /// A change of these figures is a change of [`EXPOSEPORT_ABI_VERSION`].
 #[cfg(all(target_pointer_width = "64", target_arch = "x86_64"))]
 const _: () = {
-    assert!(size_of::<exposeport_error>() == 536 && offset_of!(exposeport_error, message) == 24);
-    assert!(size_of::<exposeport_route>() == 160 && offset_of!(exposeport_route, token) == 90);
-    assert!(size_of::<exposeport_authorization>() == 16);
-    assert!(size_of::<exposeport_exposed_port>() == 40);
+    layout!(exposeport_error { status: 0, http_status: 4, code: 8, message_len: 16, message: 24 } 536);
+    layout!(exposeport_route {
+        port: 0, base_port: 2, base_offset: 8, base_length: 16, sandbox_id_length: 24, token_length: 25, sandbox_id: 26, token: 90
+    } 160);
+    layout!(exposeport_authorization { kind: 0, reason: 4, status: 8, http_status: 12 } 16);
+    layout!(exposeport_exposed_port { url: 0, url_len: 8, name: 16, name_len: 24, port: 32 } 40);
 };
 
 static VERSION: CText = CText::new(env!("CARGO_PKG_VERSION"));

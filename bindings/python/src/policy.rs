@@ -191,11 +191,7 @@ fn items<'py>(list: Option<&Bound<'py, PyAny>>) -> PyResult<Vec<Bound<'py, PyAny
 fn ports(list: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<u16>> {
     let port = |item: Bound<'_, PyAny>| {
         let Integer(number) = item.extract()?;
-        // What 16 bits do not hold is no port, as the core then says.
-        match u16::try_from(number) {
-            Ok(port) => Ok(port),
-            Err(_) => Ok(exposeport::Port::new(number).map_err(Refused::from)?.get()),
-        }
+        Ok(exposeport::Policy::port_number(number).map_err(Refused::from)?)
     };
     items(list)?.into_iter().map(port).collect()
 }

@@ -147,6 +147,8 @@ pub(crate) enum Detail {
     PortRange(i64),
     #[error("port must be {PORT_MIN} to {PORT_MAX}, found {0} digits")]
     PortDigits(usize),
+    #[error("port to allow or reserve must be 0 to {PORT_MAX}, found {}", Nearest(*.0))]
+    PortNumber(i64),
     #[error("port must not begin with 0, found {0}")]
     PortLeadingZero(PortText),
     #[error("port {0} is reserved; expose another one, or allow it in the policy")]
@@ -242,7 +244,9 @@ impl Detail {
     const fn kind(&self) -> ErrorKind {
         use ErrorKind as Kind;
         match self {
-            Self::PortRange(_) | Self::PortDigits(_) | Self::PortLeadingZero(_) => Kind::InvalidPort,
+            Self::PortRange(_) | Self::PortNumber(_) | Self::PortDigits(_) | Self::PortLeadingZero(_) => {
+                Kind::InvalidPort
+            }
             Self::PortReserved(_) => Kind::ReservedPort,
             Self::SandboxIdLength(_) => Kind::InvalidSandboxIdLength,
             Self::SandboxIdHyphens(_) => Kind::InvalidSandboxIdHyphens,

@@ -92,6 +92,16 @@ impl Policy {
         Self { changed: (rules != Rules::default()).then(|| Arc::new(rules)) }
     }
 
+    /// A number that a port can have, for [`reserve_port`](Self::reserve_port) and [`allow_port`](Self::allow_port), out of an integer of
+    /// any width.
+    ///
+    /// # Errors
+    /// `INVALID_PORT`: below 0 or above 65535.
+    pub fn port_number<N: Integer>(number: N) -> Result<u16, Error> {
+        let number = number.nearest();
+        u16::try_from(number).map_err(|_| Detail::PortNumber(number).into())
+    }
+
     /// Reserves a port: exposing it is `RESERVED_PORT`.
     #[must_use]
     pub fn reserve_port(self, port: u16) -> Self {

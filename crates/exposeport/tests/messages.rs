@@ -11,6 +11,9 @@ fn check<T>(answer: Result<T, Error>, message: &str) {
 fn of_ports() {
     check(Port::new(-1), "port must be 1024 to 65535, found -1");
     check(Port::new(1_u64 << 32), "port must be 1024 to 65535, found 4294967296");
+    check(Policy::port_number(-1), "port to allow or reserve must be 0 to 65535, found -1");
+    check(Policy::port_number(65_536), "port to allow or reserve must be 0 to 65535, found 65536");
+    assert_eq!([0, 65_535].map(|number| Policy::port_number(number).ok()), [Some(0), Some(65_535)]);
     check(Port::new(3000), "port 3000 is reserved; expose another one, or allow it in the policy");
     check(Route::parse_host("08080-a-b.example.com"), "port must not begin with 0, found \"08080\"");
     check(Route::parse_host("65536-a-b.example.com"), "port must be 1024 to 65535, found 65536");
