@@ -50,9 +50,7 @@ pub extern "C" fn exposeport_policy_reserve_port(
     port: i64,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
-    guard(error, || {
-        change(policy, |rules| Ok(rules.reserve_port(Policy::port_number(port)?)))
-    })
+    guard(error, || change(policy, |rules| Ok(rules.reserve_port(Policy::port_number(port)?))))
 }
 
 /// Reserves a port no longer. The range of ports stays: allowing 80 makes nothing valid.
@@ -62,9 +60,7 @@ pub extern "C" fn exposeport_policy_allow_port(
     port: i64,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
-    guard(error, || {
-        change(policy, |rules| Ok(rules.allow_port(Policy::port_number(port)?)))
-    })
+    guard(error, || change(policy, |rules| Ok(rules.allow_port(Policy::port_number(port)?))))
 }
 
 /// Reserves a sandbox id, in any case of letters.
@@ -138,9 +134,7 @@ pub extern "C" fn exposeport_policy_set_scheme(
     scheme: i32,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
-    guard(error, || {
-        change(policy, |rules| Ok(rules.scheme(scheme::of_number(scheme)?)))
-    })
+    guard(error, || change(policy, |rules| Ok(rules.scheme(scheme::of_number(scheme)?))))
 }
 
 /// Changes the rules, or leaves them where the change is refused.
