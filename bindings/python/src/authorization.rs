@@ -2,6 +2,7 @@
 
 use exposeport::StaleReason;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 
 use crate::restore::{self, Restored};
 
@@ -29,7 +30,20 @@ use crate::restore::{self, Restored};
 ///     404 {"error": "token is not valid for this sandbox and port", "code": "INVALID_TOKEN"}
 #[pyclass(module = "exposeport", frozen, eq, hash)]
 #[derive(PartialEq, Eq, Hash)]
-pub struct Authorization(pub exposeport::Authorization);
+pub struct Authorization(exposeport::Authorization);
+
+impl Authorization {
+    /// The object of an answer. They are few and never change, so that each is made once: a new one takes half of the whole call.
+    pub fn of(py: Python<'_>, answer: exposeport::Authorization) -> PyResult<Py<Self>> {
+        const COUNT: usize = exposeport::Authorization::ALL.len();
+        static OBJECTS: [PyOnceLock<Py<Authorization>>; COUNT] = [const { PyOnceLock::new() }; COUNT];
+        let make = || Py::new(py, Self(answer));
+        match exposeport::Authorization::ALL.iter().position(|known| *known == answer) {
+            Some(index) => OBJECTS[index].get_or_try_init(py, make).map(|object| object.clone_ref(py)),
+            None => make(),
+        }
+    }
+}
 
 #[pymethods]
 impl Authorization {

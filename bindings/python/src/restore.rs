@@ -53,12 +53,16 @@ pub fn _exposed_port(url: String, shown: String, port: u16, name: Option<String>
 
 /// An `Authorization` of its kind and reason.
 #[pyfunction]
-pub fn _authorization(kind: &Bound<'_, PyString>, reason: Option<&Bound<'_, PyString>>) -> PyResult<Authorization> {
+pub fn _authorization(
+    py: Python<'_>,
+    kind: &Bound<'_, PyString>,
+    reason: Option<&Bound<'_, PyString>>,
+) -> PyResult<Py<Authorization>> {
     let (kind, reason) = (kind.to_str()?, reason.map(|reason| reason.to_str()).transpose()?);
-    let stale = StaleReason::ALL.into_iter().map(exposeport::Authorization::Stale);
-    let all = [exposeport::Authorization::Active, exposeport::Authorization::Invalid].into_iter().chain(stale);
     let is_it =
         |known: &exposeport::Authorization| known.as_str() == kind && known.reason().map(StaleReason::as_str) == reason;
-    let known = { all }.find(is_it);
-    known.map(Authorization).ok_or_else(|| pyo3::exceptions::PyValueError::new_err("no such authorization"))
+    match exposeport::Authorization::ALL.into_iter().find(is_it) {
+        Some(known) => Authorization::of(py, known),
+        None => Err(pyo3::exceptions::PyValueError::new_err("no such authorization")),
+    }
 }

@@ -58,7 +58,8 @@ impl Route {
     }
 
     fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        (self.port(), self.sandbox_id(), self.token(), self.lower_base_host(py)?, self.base_port()).into_pyobject(py)
+        let (id, token) = (self.route.sandbox_id_str(), self.route.token_str());
+        (self.port(), id, token, self.lower_base_host(py)?, self.base_port()).into_pyobject(py)
     }
 }
 
@@ -97,14 +98,15 @@ impl Route {
 
     /// The sandbox to which the request goes.
     #[getter]
-    fn sandbox_id(&self) -> &str {
-        self.route.sandbox_id_str()
+    fn sandbox_id<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        // The core has seen that it is ASCII: as text it would be looked at once more.
+        PyString::from_bytes(py, self.route.sandbox_id_bytes())
     }
 
     /// The token that the request shows: a secret.
     #[getter]
-    fn token(&self) -> &str {
-        self.route.token_str()
+    fn token<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        PyString::from_bytes(py, self.route.token_bytes())
     }
 
     /// The host of the base domain, in lower case.
@@ -145,7 +147,7 @@ impl Route {
         let same_token = self.route.token().matches(&other.route.token());
         Ok(same_token
             & (self.port() == other.port())
-            & (self.sandbox_id() == other.sandbox_id())
+            & (self.route.sandbox_id_bytes() == other.route.sandbox_id_bytes())
             & (self.lower_base_host(py)? == other.lower_base_host(py)?)
             & (self.base_port() == other.base_port()))
     }
@@ -155,7 +157,7 @@ impl Route {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let (port, id, base_host) = (self.port(), self.sandbox_id(), self.lower_base_host(py)?);
+        let (port, id, base_host) = (self.port(), self.route.sandbox_id_str(), self.lower_base_host(py)?);
         let base_port = self.base_port().map_or_else(String::new, |port| format!(", base_port={port}"));
         Ok(format!("Route(port={port}, sandbox_id='{id}', token='...', base_host='{base_host}'{base_port})"))
     }

@@ -306,8 +306,9 @@ impl Sandbox {
     ///     >>> route = exposeport.parse_host("8080-sandbox-my_token.example.com")
     ///     >>> exposeport.Sandbox("sandbox").authorize(route)
     ///     Authorization(kind='invalid')
-    fn authorize(&self, route: &Bound<'_, Route>) -> PyResult<Authorization> {
-        self.with(|sandbox| Authorization(sandbox.authorize(route.get().core())))
+    fn authorize(&self, route: &Bound<'_, Route>) -> PyResult<Py<Authorization>> {
+        let answer = self.with(|sandbox| sandbox.authorize(route.get().core()))?;
+        Authorization::of(route.py(), answer)
     }
 
     /// Tells that a runtime runs. Where it is another one than before, every earlier exposure is stale until the port is exposed again;

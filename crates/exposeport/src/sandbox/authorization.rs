@@ -30,6 +30,12 @@ pub enum StaleReason {
 }
 
 impl Authorization {
+    /// Every answer.
+    pub const ALL: [Self; 2 + StaleReason::ALL.len()] = {
+        let [first, second, third, fourth] = StaleReason::ALL;
+        [Self::Active, Self::Stale(first), Self::Stale(second), Self::Stale(third), Self::Stale(fourth), Self::Invalid]
+    };
+
     /// The error that answers a request which may not pass; `None` where it may.
     #[must_use]
     pub fn error(self) -> Option<Error> {
