@@ -58,7 +58,7 @@ impl BaseDomain {
     #[inline]
     fn ours(&self, text: &Text<'_, '_>, answer: Result<exposeport::Route, Error>) -> PyResult<Option<Route>> {
         match answer {
-            Ok(route) => Route::new(route, text, self.policy.as_ref()).map(Some),
+            Ok(route) => Ok(Some(Route::new(route, text, self.policy.as_ref()))),
             Err(error) if error.kind() == ErrorKind::NotAPreviewHost => Ok(None),
             Err(error) => Err(Refused::from(error).into()),
         }
@@ -162,7 +162,7 @@ impl BaseDomain {
     ///     8080
     fn parse(&self, host_or_url: Text<'_, '_>) -> PyResult<Route> {
         let route = self.domain.route_any(&host_or_url).map_err(Refused::from)?;
-        Route::new(route, &host_or_url, self.policy.as_ref())
+        Ok(Route::new(route, &host_or_url, self.policy.as_ref()))
     }
 
     fn __str__(&self) -> &str {

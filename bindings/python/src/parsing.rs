@@ -15,7 +15,7 @@ fn route(
     text: &Text<'_, '_>,
     policy: Option<&Bound<'_, Policy>>,
 ) -> PyResult<Route> {
-    Route::new(answer.map_err(Refused::from)?, text, policy.map(Bound::as_unbound))
+    Ok(Route::new(answer.map_err(Refused::from)?, text, policy.map(Bound::as_unbound)))
 }
 
 /// Takes apart a `Host` header or another authority, "host" or "host:port".
@@ -121,7 +121,7 @@ pub fn route_under(host: Text<'_, '_>, domains: &Bound<'_, PyAny>) -> PyResult<O
     let kept: Vec<Bound<'_, BaseDomain>> =
         domains.try_iter()?.map(|domain| Ok(domain?.cast_into()?)).collect::<PyResult<_>>()?;
     match exposeport::Route::parse_under(&host, kept.iter().map(|domain| domain.get().core())) {
-        Ok((index, route)) => Ok(Some((index, Route::new(route, &host, kept[index].get().kept_policy().as_ref())?))),
+        Ok((index, route)) => Ok(Some((index, Route::new(route, &host, kept[index].get().kept_policy().as_ref())))),
         Err(error) if error.kind() == ErrorKind::NotAPreviewHost => Ok(None),
         Err(error) => Err(Refused::from(error).into()),
     }

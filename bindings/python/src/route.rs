@@ -1,8 +1,9 @@
 //! The class `Route`.
 
 use exposeport::PreviewUrl;
+use exposeport::limits::BASE_HOST_MAX;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyTuple};
+use pyo3::types::{PyString, PyTuple};
 
 use crate::base_domain::Domain;
 use crate::errors::Refused;
@@ -30,57 +31,42 @@ use crate::text::Text;
 #[pyclass(module = "exposeport", frozen)]
 pub struct Route {
     route: exposeport::Route,
-    /// The text that was parsed, an exact `str` or `bytes`: the base host is cut out of it when somebody asks.
-    parsed: Py<PyAny>,
+    /// The host of the base domain, as it was spelled, and NUL behind it: by itself, since what else was parsed may be long, and secret.
+    base_host: [u8; BASE_HOST_MAX],
     policy: Option<Py<Policy>>,
 }
 
 impl Route {
     #[inline]
-    pub fn new(route: exposeport::Route, text: &Text<'_, '_>, policy: Option<&Py<Policy>>) -> PyResult<Self> {
-        let object = text.object;
-        let exact = object.is_exact_instance_of::<PyString>() || object.is_exact_instance_of::<PyBytes>();
-        let parsed = if exact && ends_with_authority(&route, text.as_ref()) {
-            object.to_owned().unbind()
-        } else {
-            cut(&route, text)?
-        };
-        Ok(Self { route, parsed, policy: policy.map(|policy| policy.clone_ref(object.py())) })
+    pub fn new(route: exposeport::Route, text: &Text<'_, '_>, policy: Option<&Py<Policy>>) -> Self {
+        let mut base_host = [0; BASE_HOST_MAX];
+        // No text but the one that was parsed comes here.
+        if let Some(host) = text.as_ref().get(route.base_range()) {
+            base_host[..host.len()].copy_from_slice(host);
+        }
+        Self { route, base_host, policy: policy.map(|policy| policy.clone_ref(text.object.py())) }
     }
 
     pub const fn core(&self) -> &exposeport::Route {
         &self.route
     }
 
-    fn lower_base_host(&self, py: Python<'_>) -> PyResult<String> {
-        let parsed: Text<'_, '_> = self.parsed.bind_borrowed(py).extract()?;
-        Ok(self.route.base_host(&parsed).unwrap_or_default().to_ascii_lowercase())
+    fn lower_base_host(&self) -> String {
+        let host = &self.base_host[..self.route.base_range().len()];
+        String::from_utf8_lossy(host).to_ascii_lowercase()
     }
 
     fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let (id, token) = (self.route.sandbox_id_str(), self.route.token_str());
-        (self.port(), id, token, self.lower_base_host(py)?, self.base_port()).into_pyobject(py)
+        (self.port(), id, token, self.lower_base_host(), self.base_port()).into_pyobject(py)
     }
-}
 
-/// Whether nothing but a root dot and a port stands behind the base host. Whatever follows them begins with another character.
-#[inline]
-fn ends_with_authority(route: &exposeport::Route, text: &[u8]) -> bool {
-    let rest = text.get(route.base_range().end..).unwrap_or_default();
-    rest.iter().all(|octet| matches!(octet, b'.' | b':' | b'0'..=b'9'))
-}
-
-/// A URL without what follows its authority, which may be long, and secret.
-#[cold]
-fn cut(route: &exposeport::Route, text: &Text<'_, '_>) -> PyResult<Py<PyAny>> {
-    let py = text.object.py();
-    let authority = String::from_utf8_lossy(&text.as_ref()[..route.base_range().end]);
-    Ok(match route.base_port() {
-        Some(port) => PyString::new(py, &format!("{authority}:{port}")),
-        None => PyString::new(py, &authority),
+    /// A `Host` header value that says the same.
+    fn authority(&self) -> String {
+        let (port, id, token) = (self.port(), self.route.sandbox_id_str(), self.route.token_str());
+        let base_port = self.base_port().map_or_else(String::new, |port| format!(":{port}"));
+        format!("{port}-{id}-{token}.{}{base_port}", self.lower_base_host())
     }
-    .into_any()
-    .unbind())
 }
 
 #[pymethods]
@@ -111,8 +97,8 @@ impl Route {
 
     /// The host of the base domain, in lower case.
     #[getter]
-    fn base_host(&self, py: Python<'_>) -> PyResult<String> {
-        self.lower_base_host(py)
+    fn base_host(&self) -> String {
+        self.lower_base_host()
     }
 
     /// The port behind the host, or None.
@@ -143,23 +129,23 @@ impl Route {
         Ok(PreviewUrl::of_route(&self.route, &domain)?.as_str().to_owned())
     }
 
-    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
+    fn __eq__(&self, other: &Self) -> bool {
         let same_token = self.route.token().matches(&other.route.token());
-        Ok(same_token
+        same_token
             & (self.port() == other.port())
             & (self.route.sandbox_id_bytes() == other.route.sandbox_id_bytes())
-            & (self.lower_base_host(py)? == other.lower_base_host(py)?)
-            & (self.base_port() == other.base_port()))
+            & self.base_host.eq_ignore_ascii_case(&other.base_host)
+            & (self.base_port() == other.base_port())
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
         self.parts(py)?.hash()
     }
 
-    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let (port, id, base_host) = (self.port(), self.route.sandbox_id_str(), self.lower_base_host(py)?);
+    fn __repr__(&self) -> String {
+        let (port, id, base_host) = (self.port(), self.route.sandbox_id_str(), self.lower_base_host());
         let base_port = self.base_port().map_or_else(String::new, |port| format!(", base_port={port}"));
-        Ok(format!("Route(port={port}, sandbox_id='{id}', token='...', base_host='{base_host}'{base_port})"))
+        format!("Route(port={port}, sandbox_id='{id}', token='...', base_host='{base_host}'{base_port})")
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {
@@ -171,6 +157,6 @@ impl Route {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Restored<'py>> {
-        restore::by(py, "_route", (&self.parsed, &self.policy))
+        restore::by(py, "_route", (self.authority(), &self.policy))
     }
 }
