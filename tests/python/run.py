@@ -1,6 +1,6 @@
 """Builds the wheel and tests it where no source tree is in reach: in an environment of its own.
 
-run.py wheel      build target/wheels/exposeport-*.whl
+run.py wheel      build target/dist/exposeport-*.whl
 run.py test       the whole suite, and the source distribution, with this Python
 run.py versions   the vectors with every other Python there is, 3.10 and later
 """
@@ -15,7 +15,8 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TARGET = ROOT / "target"
-WHEELS = TARGET / "wheels"
+# Not target/wheels, where building a source distribution leaves a wheel of its own.
+WHEELS = TARGET / "dist"
 ENVIRONMENT = TARGET / "venv-py"
 # Neither the package nor the tests are found from here but by their installation and their path.
 ELSEWHERE = TARGET / "python-tests"
