@@ -35,8 +35,8 @@ def c() -> str:
     install("gcc=gcc", "g++=g++")
     cargo("build", "--quiet", "--locked", "--release", "--package", "exposeport-c")
     LIBRARY.mkdir(exist_ok=True)
-    shutil.copy(CARGO_TARGET / "release/libexposeport.so", LIBRARY / "libexposeport.so.0")
-    options, objects = [f"-I{ROOT / 'include'}"], [f"-L{LIBRARY}", "-l:libexposeport.so.0", f"-Wl,-rpath,{LIBRARY}"]
+    shutil.copy(CARGO_TARGET / "release/libexposeport.so", LIBRARY / "libexposeport.so")
+    options, objects = [f"-I{ROOT / 'include'}"], [f"-L{LIBRARY}", "-l:libexposeport.so", f"-Wl,-rpath,{LIBRARY}"]
 
     ada = ada_sources()
     if ada:
@@ -98,7 +98,7 @@ def build_facts() -> str:
     )
     # The first line is the crate itself; a repeated one is marked.
     dependencies = {line.removesuffix(" (*)") for line in tree.splitlines()[1:] if line}
-    size = (LIBRARY / "libexposeport.so.0").stat().st_size
+    size = (LIBRARY / "libexposeport.so").stat().st_size
     facts = [("cold release build of the crate", round(seconds, 1), "s")]
     facts += [("crates it depends on, all told", len(dependencies), ""), ("stripped shared library", size, "octets")]
     return "".join(json.dumps({"lang": "Rust", "fact": f, "value": v, "unit": u}) + "\n" for f, v, u in facts)

@@ -19,6 +19,8 @@ CASES = [
     ("expose", ["8080", "--sandbox-id", "sandbox", "--hostname", "example.workers.dev"], 2, r"CUSTOM_DOMAIN_REQUIRED: .*\n"),
     ("expose", ["1" + 60 * "0", *EXPOSE[1:]], 2, r"INVALID_PORT: .*\n"),
     ("expose", ["-1", *EXPOSE[1:]], 2, r"INVALID_PORT: .*\n"),
+    ("expose", [*EXPOSE[1:], "--token", "t", "--", "8080"], 0, r"https://8080-sandbox-t\.example\.com\n"),
+    ("expose", [*EXPOSE[1:], "--", "-1"], 2, r"INVALID_PORT: .*\n"),
     ("expose", [*EXPOSE[1:], "-1"], 2, r"INVALID_PORT: .*\n"),
     ("expose", ["0", *EXPOSE[1:]], 2, r"INVALID_PORT: .*\n"),
     ("expose", ["08080", *EXPOSE[1:]], 2, r"a port is an integer, found \"08080\"\nusage: (.|\n)*"),

@@ -2,7 +2,7 @@
 
 C_TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))/c
 # Named to cargo, so that the libraries are where they are looked for, whatever target a configuration names.
-C_TRIPLE := $(or $(CARGO_BUILD_TARGET),$(shell rustc -vV | sed -n 's/^host: //p'))
+C_TRIPLE := $(or $(CARGO_BUILD_TARGET),$(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p'))
 C_RELEASE := $(C_TARGET)/$(C_TRIPLE)/release
 C_TESTS := $(C_TARGET)/tests
 C_VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)

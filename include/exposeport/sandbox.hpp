@@ -85,7 +85,7 @@ class sandbox {
             return failure(why);
         }
         url.resize(length);
-        return url;
+        return result<std::string>(std::move(url));
     }
     std::string expose_port(std::int64_t port, const base_domain &domain, std::optional<std::string_view> name = {},
                             std::optional<std::string_view> token = {})

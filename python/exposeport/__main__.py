@@ -61,11 +61,13 @@ def check_hostname(arguments: argparse.Namespace) -> Mapping[str, object]:
 
 
 def octets(text: str) -> str | bytes:
-    """An argument as it was given: Python has read what has no characters as lone surrogates."""
+    """An argument, or its octets where they are no text, which Python has read as lone surrogates."""
     try:
-        return os.fsencode(text)
+        text.encode()
     except UnicodeEncodeError:
-        return text
+        with contextlib.suppress(UnicodeEncodeError):
+            return os.fsencode(text)
+    return text
 
 
 def integer(text: str) -> int:
@@ -90,9 +92,21 @@ def lines(answer: Mapping[str, object]) -> str:
     return "\n".join(f"{name:{width}}  {value}" for name, value in answer.items() if value is not None)
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose help is lost as little as an answer is, and whose errors are told on standard error alone."""
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        write(message)
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program with status 2."""
+        tell(f"{self.format_usage()}{self.prog}: error: {message}")
+        sys.exit(2)
+
+
 def command_parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="exposeport",
         description="Build, parse and check preview URLs: https://{port}-{sandbox-id}-{token}.{hostname}",
         epilog=EXAMPLES,

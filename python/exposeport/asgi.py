@@ -65,7 +65,7 @@ class PreviewRouter:
 
     It wraps the whole application. As middleware of single routes it would not be asked where no route is found, and
     below another `PreviewRouter` it takes the other's word for nothing. Django's `get_host` refuses hosts with an
-    underscore, which custom tokens may have; generated ones have none.
+    underscore, which sandbox ids and custom tokens may have; generated tokens have none.
 
     Args:
         app: The application.

@@ -16,7 +16,7 @@ declared=$(grep -o '\bexposeport_[a-z_]*(' include/exposeport.h | tr -d '(' | so
 size=$(stat -c %s "$library")
 [ "$size" -lt "$limit" ] || fail "$library has $size octets, more than $limit"
 
-readelf -d "$library" | grep -qF "[libexposeport.so.$2]" || fail "$library has no soname libexposeport.so.$2"
+readelf -d "$library" | grep SONAME | grep -qF "[libexposeport.so.$2]" || fail "$library has no soname libexposeport.so.$2"
 for path in "$PWD" "$HOME" "${CARGO_HOME:-$HOME/.cargo}"; do
     for file in "$library" "$1/libexposeport.a"; do
         ! grep -qaF "$path/" "$file" || fail "$file holds the path $path"

@@ -41,7 +41,10 @@ fn run() -> Result<(), Failure> {
                 println!("{USAGE}");
                 return Ok(());
             }
-            Value(text) if port.is_none() => return Err(common::no_integer(&text.string()?)),
+            Value(text) if port.is_none() => {
+                let text = text.string()?;
+                port = Some(common::integer(&text).ok_or_else(|| common::no_integer(&text))?);
+            }
             other => return Err(other.unexpected().into()),
         }
     }

@@ -1,6 +1,6 @@
 //! What the examples share: a refused call ends with status 2, its code and message on standard error.
 
-use std::num::{IntErrorKind, ParseIntError};
+use std::num::IntErrorKind;
 use std::process::ExitCode;
 
 /// Why an example ends early.
@@ -33,22 +33,28 @@ pub fn exit(outcome: Result<(), Failure>, usage: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// The next argument, if it is an integer in its one spelling: a negative one is no option. Of one that 64 bits do not hold, the nearest goes to the library.
+/// The next argument, if it is an integer: a negative one is no option.
 #[allow(dead_code, reason = "not every example takes a port")]
 pub fn number(arguments: &mut lexopt::Parser) -> Option<i64> {
     let mut rest = arguments.try_raw_args()?;
-    let text = rest.peek()?.to_str()?;
+    let number = integer(rest.peek()?.to_str()?)?;
+    rest.next();
+    Some(number)
+}
+
+/// An integer in its one spelling. Of one that 64 bits do not hold, the nearest goes to the library.
+#[allow(dead_code, reason = "not every example takes a port")]
+pub fn integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if text != "0" && (digits.starts_with('0') || !digits.bytes().all(|octet| octet.is_ascii_digit())) {
         return None;
     }
-    let number = text.parse().or_else(|error: ParseIntError| match error.kind() {
-        IntErrorKind::PosOverflow => Ok(i64::MAX),
-        IntErrorKind::NegOverflow => Ok(i64::MIN),
-        _ => Err(error),
-    });
-    rest.next_if(|_| number.is_ok())?;
-    number.ok()
+    match text.parse() {
+        Ok(number) => Some(number),
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Some(i64::MAX),
+        Err(error) if *error.kind() == IntErrorKind::NegOverflow => Some(i64::MIN),
+        Err(_) => None,
+    }
 }
 
 /// Of a text that stands in the place of a port.
