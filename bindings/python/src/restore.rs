@@ -39,10 +39,10 @@ pub fn _base_domain(text: Text<'_, '_>, policy: Option<&Bound<'_, Policy>>) -> R
     BaseDomain::checked(&text, policy)
 }
 
-/// A `Route` of a host that says the same.
+/// A `Route` of the text that was parsed, or its beginning.
 #[pyfunction]
-pub fn _route(host: Text<'_, '_>, policy: Option<&Bound<'_, Policy>>) -> PyResult<Route> {
-    parsing::parse_host(host, policy)
+pub fn _route(host_or_url: Text<'_, '_>, policy: Option<&Bound<'_, Policy>>) -> PyResult<Route> {
+    parsing::parse(host_or_url, policy)
 }
 
 /// An `ExposedPort` of its parts.

@@ -1,9 +1,8 @@
 //! The class `Route`.
 
 use exposeport::PreviewUrl;
-use exposeport::limits::BASE_HOST_MAX;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use crate::base_domain::Domain;
 use crate::errors::Refused;
@@ -31,36 +30,47 @@ use crate::text::Text;
 #[pyclass(module = "exposeport", frozen)]
 pub struct Route {
     route: exposeport::Route,
-    /// The host of the base domain, as it was spelled, and NUL behind it: by itself, since what else was parsed may be long, and secret.
-    /// Two thirds of the 360 octets of the object; a text of its own would be one more allocation.
-    base_host: [u8; BASE_HOST_MAX],
+    /// The text that was parsed up to the end of its authority, an exact `str` or `bytes`: the base host is cut out of it when somebody
+    /// asks. What follows may be long, and secret.
+    parsed: Py<PyAny>,
     policy: Option<Py<Policy>>,
 }
 
 impl Route {
     #[inline]
     pub fn new(route: exposeport::Route, text: &Text<'_, '_>, policy: Option<&Py<Policy>>) -> Self {
-        let mut base_host = [0; BASE_HOST_MAX];
-        // No text but the one that was parsed comes here.
-        if let Some(host) = text.as_ref().get(route.base_range()) {
-            base_host[..host.len()].copy_from_slice(host);
-        }
-        Self { route, base_host, policy: policy.map(|policy| policy.clone_ref(text.object.py())) }
+        let (object, octets) = (text.object, text.as_ref());
+        let end = authority_end(&route, octets);
+        let is_exact = object.is_exact_instance_of::<PyString>() || object.is_exact_instance_of::<PyBytes>();
+        let parsed = if is_exact && end == octets.len() {
+            object.to_owned().unbind()
+        } else {
+            PyBytes::new(object.py(), &octets[..end]).into_any().unbind()
+        };
+        Self { route, parsed, policy: policy.map(|policy| policy.clone_ref(object.py())) }
     }
 
     pub const fn core(&self) -> &exposeport::Route {
         &self.route
     }
 
-    fn lower_base_host(&self) -> String {
-        let host = &self.base_host[..self.route.base_range().len()];
-        String::from_utf8_lossy(host).to_ascii_lowercase()
+    fn lower_base_host(&self, py: Python<'_>) -> PyResult<String> {
+        let parsed: Text<'_, '_> = self.parsed.bind_borrowed(py).extract()?;
+        Ok(self.route.base_host(&parsed).unwrap_or_default().to_ascii_lowercase())
     }
 
     fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let (id, token) = (self.route.sandbox_id_str(), self.route.token_str());
-        (self.port(), id, token, self.lower_base_host(), self.base_port()).into_pyobject(py)
+        (self.port(), id, token, self.lower_base_host(py)?, self.base_port()).into_pyobject(py)
     }
+}
+
+/// Where the root dot and the port end that may stand behind the base host. Whatever follows them begins with another character.
+#[inline]
+fn authority_end(route: &exposeport::Route, text: &[u8]) -> usize {
+    let end = route.base_range().end;
+    let rest = text.get(end..).unwrap_or_default();
+    end + rest.iter().take_while(|octet| matches!(octet, b'.' | b':' | b'0'..=b'9')).count()
 }
 
 #[pymethods]
@@ -91,8 +101,8 @@ impl Route {
 
     /// The host of the base domain, in lower case.
     #[getter]
-    fn base_host(&self) -> String {
-        self.lower_base_host()
+    fn base_host(&self, py: Python<'_>) -> PyResult<String> {
+        self.lower_base_host(py)
     }
 
     /// The port behind the host, or None.
@@ -123,23 +133,23 @@ impl Route {
         Ok(PreviewUrl::of_route(&self.route, &domain)?.as_str().to_owned())
     }
 
-    fn __eq__(&self, other: &Self) -> bool {
+    fn __eq__(&self, other: &Self, py: Python<'_>) -> PyResult<bool> {
         let same_token = self.route.token().matches(&other.route.token());
-        same_token
+        Ok(same_token
             & (self.port() == other.port())
             & (self.route.sandbox_id_bytes() == other.route.sandbox_id_bytes())
-            & self.base_host.eq_ignore_ascii_case(&other.base_host)
-            & (self.base_port() == other.base_port())
+            & (self.lower_base_host(py)? == other.lower_base_host(py)?)
+            & (self.base_port() == other.base_port()))
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
         self.parts(py)?.hash()
     }
 
-    fn __repr__(&self) -> String {
-        let (port, id, base_host) = (self.port(), self.route.sandbox_id_str(), self.lower_base_host());
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let (port, id, base_host) = (self.port(), self.route.sandbox_id_str(), self.lower_base_host(py)?);
         let base_port = self.base_port().map_or_else(String::new, |port| format!(", base_port={port}"));
-        format!("Route(port={port}, sandbox_id='{id}', token='...', base_host='{base_host}'{base_port})")
+        Ok(format!("Route(port={port}, sandbox_id='{id}', token='...', base_host='{base_host}'{base_port})"))
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {
@@ -151,6 +161,6 @@ impl Route {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Restored<'py>> {
-        restore::by(py, "_route", (self.route.authority(&self.lower_base_host()), &self.policy))
+        restore::by(py, "_route", (&self.parsed, &self.policy))
     }
 }

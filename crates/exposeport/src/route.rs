@@ -1,7 +1,5 @@
 //! Routes: what a preview host says.
 
-use alloc::format;
-use alloc::string::String;
 use core::fmt;
 use core::num::NonZero;
 use core::ops::Range;
@@ -163,23 +161,6 @@ impl Route {
     #[must_use]
     pub fn base_host<'a>(&self, parsed: &'a (impl AsRef<[u8]> + ?Sized)) -> Option<&'a str> {
         parsed.as_ref().get(self.base_range()).and_then(|host| core::str::from_utf8(host).ok())
-    }
-
-    /// A `Host` header value that says the same, for who keeps the host of the base domain apart. It holds the token.
-    ///
-    /// ```
-    /// let host = "8080-Sandbox-my_token.Example.com.:8443";
-    /// let route = exposeport::Route::parse_host(host)?;
-    /// assert_eq!(route.authority("example.com"), "8080-sandbox-my_token.example.com:8443");
-    /// # Ok::<(), exposeport::Error>(())
-    /// ```
-    #[must_use]
-    pub fn authority(&self, base_host: &str) -> String {
-        let label = ascii_str(&self.lower[..usize::from(self.label.end)]);
-        match self.base_port {
-            Some(port) => format!("{label}.{base_host}:{port}"),
-            None => format!("{label}.{base_host}"),
-        }
     }
 
     /// The port behind the host, of which a `Host` header has one wherever the scheme's default is not used.
