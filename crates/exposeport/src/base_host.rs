@@ -129,20 +129,23 @@ impl Labels {
 /// Refuses a last label that makes its host an IPv4 address ("ends in a number", WHATWG URL section 3.5).
 #[inline(always)]
 pub(crate) fn check_last_label(label: &[u8]) -> Result<(), Error> {
-    let is_number = match label {
+    let begins_with_digit = label.first().is_some_and(u8::is_ascii_digit);
+    if begins_with_digit && is_number(label) { Err(Detail::BaseDomainIpAddress.into()) } else { Ok(()) }
+}
+
+fn is_number(label: &[u8]) -> bool {
+    match label {
         [b'0', b'x' | b'X', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),
-        [b'0'..=b'9', digits @ ..] => digits.iter().all(u8::is_ascii_digit),
-        _ => false,
-    };
-    if is_number { Err(Detail::BaseDomainIpAddress.into()) } else { Ok(()) }
+        digits => digits.iter().all(u8::is_ascii_digit),
+    }
 }
 
 /// Whether `host` is `domain` or below it. Labels are compared whole and without regard to case; neither has a root dot.
 #[inline(always)]
 pub(crate) fn is_within(host: &[u8], domain: &[u8]) -> bool {
     let Some(start) = host.len().checked_sub(domain.len()) else { return false };
-    // Most hosts have another letter there, so that nothing more is looked at.
-    let first = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
+    // Most hosts have another letter there, so that nothing more is looked at. Of letters, this bit tells the cases apart.
+    let first = |text: &[u8]| text.first().map(|octet| octet | 0x20);
     first(&host[start..]) == first(domain) && ends_with_domain(host, domain, start)
 }
 

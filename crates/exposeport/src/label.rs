@@ -1,5 +1,7 @@
 //! The first label of a preview host, `{port}-{sandbox-id}-{token}`: the one codec that building and parsing share.
 
+use core::num::NonZero;
+
 use crate::error::{Detail, Error};
 use crate::limits::{LABEL_MAX, TOKEN_ISSUED_MAX};
 use crate::scan::Scan;
@@ -56,17 +58,19 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    /// Of the label that ends at `end` of a text.
+    /// Of the label that ends at the first dot of a text, which is at `end`.
     #[inline(always)]
     pub(crate) fn of(text: &[u8], scan: &Scan, end: usize) -> Option<Self> {
-        let hyphens = scan.hyphens & !(u64::MAX << end);
-        // Two hyphens at least, and something before the first.
-        if hyphens & hyphens.wrapping_sub(1) == 0 || hyphens & 1 != 0 {
+        debug_assert_eq!(scan.dots.trailing_zeros() as usize, end);
+        // Those before the first dot: no hyphen stands where another dot does.
+        let hyphens = scan.hyphens & scan.dots.wrapping_sub(1);
+        // Two at least, and something before the first.
+        if hyphens & hyphens.wrapping_sub(1) == 0 {
             return None;
         }
-        let first_hyphen = hyphens.trailing_zeros() as usize;
-        let last_hyphen = 63 - hyphens.leading_zeros() as usize;
-        let number = if first_hyphen <= digits::MAX {
+        let hyphens = NonZero::new(hyphens)?;
+        let (first_hyphen, last_hyphen) = (hyphens.trailing_zeros() as usize, hyphens.ilog2() as usize);
+        let number = if (1..=digits::MAX).contains(&first_hyphen) {
             Some(digits::number(text, first_hyphen)?)
         } else {
             digits::is_digits(&text[..first_hyphen]).then_some(None)?
@@ -94,7 +98,7 @@ impl Shape {
 
     #[inline(always)]
     fn port(&self, text: &[u8], policy: &Policy) -> Result<Port, Error> {
-        Port::from_label(&text[..self.first_hyphen], self.number, policy)
+        Port::from_label(text, self.first_hyphen, self.number, policy)
     }
 
     #[inline(always)]

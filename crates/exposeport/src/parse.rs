@@ -141,7 +141,7 @@ impl<'a> Authority<'a> {
         base_host::check_last_label(&rest[last_label..end])?;
         policy.check_domain(base)?;
         let base_port = self.port(end)?;
-        Ok(Route::new(rest, label, self.start + dot + 1, base.len(), base_port))
+        Route::new(rest, label, self.start + dot + 1, base.len(), base_port)
     }
 
     /// Judges part by part, and names the first that breaks a rule.
@@ -160,7 +160,7 @@ impl<'a> Authority<'a> {
         let base = &rest[base_start..end.base];
         policy.check_domain(base)?;
         let base_port = self.port(end.host)?;
-        Ok(Route::new(rest, label, self.start + base_start, base.len(), base_port))
+        Route::new(rest, label, self.start + base_start, base.len(), base_port)
     }
 
     /// Under one base domain.
@@ -185,7 +185,7 @@ impl<'a> Authority<'a> {
         let base_len = domain.host_len();
         check_host_len(base_start + base_len)?;
         let base_port = self.port(end)?;
-        Ok(Route::new(rest, label, self.start + base_start, base_len, base_port))
+        Route::new(rest, label, self.start + base_start, base_len, base_port)
     }
 
     /// Whether the host has ended before its first dot, which then belongs to a port or a path.

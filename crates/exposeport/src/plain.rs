@@ -18,8 +18,8 @@ impl Plain {
     /// Of a host that ends in its first window. `None` where it is not plain.
     #[inline(always)]
     pub(crate) fn of(text: &[u8], scan: &Scan, ends_host: impl Fn(u8) -> bool) -> Option<Self> {
-        let end = end(text, scan, 0, ends_host)?;
-        let (dots, separators) = before(scan, end);
+        let (end, within) = end(text, scan, 0, ends_host)?;
+        let (dots, separators) = separators(scan, within);
         let is_plain = dots != 0 && separators & (separators >> 1 | 1 << (end - 1)) == 0;
         is_plain.then(|| Self { dot: first(dots), last_label: behind_last(dots), end })
     }
@@ -45,9 +45,9 @@ impl Plain {
                 (offset, Scan::new(&text[offset..]))
             }
         };
-        let end = end(text, &next, offset, ends_host)?;
-        let (dots, separators) = before(scan, WINDOW);
-        let (next_dots, next_separators) = before(&next, end);
+        let (end, within) = end(text, &next, offset, ends_host)?;
+        let (dots, separators) = (scan.dots, scan.dots | scan.hyphens);
+        let (next_dots, next_separators) = self::separators(&next, within);
         let is_plain =
             separators & separators >> 1 == 0 && next_separators & (next_separators >> 1 | 1 << (end - 1)) == 0;
         let last_label = if next_dots == 0 { behind_last(dots) } else { offset + behind_last(next_dots) };
@@ -58,23 +58,29 @@ impl Plain {
 /// Whether the label that ends at `dot` is plain, and holds nothing but letters, digits, hyphens and underscores.
 #[inline(always)]
 pub(crate) fn is_label(scan: &Scan, dot: usize) -> bool {
-    let (_, separators) = before(scan, dot + 1);
-    scan.foreign & !(u64::MAX << dot) == 0 && separators & separators >> 1 == 0
+    debug_assert_eq!(first(scan.dots), dot);
+    let before = scan.dots.wrapping_sub(1);
+    let separators = (scan.dots | scan.hyphens) & (before ^ scan.dots);
+    // Nothing foreign stands where another dot does.
+    scan.foreign & before == 0 && separators & separators >> 1 == 0
 }
 
-/// Where the host ends in the window at `offset`.
+/// Where the host ends in the window at `offset`, and the bits before.
 #[inline(always)]
-fn end(text: &[u8], scan: &Scan, offset: usize, ends_host: impl Fn(u8) -> bool) -> Option<usize> {
+fn end(text: &[u8], scan: &Scan, offset: usize, ends_host: impl Fn(u8) -> bool) -> Option<(usize, u64)> {
     // Whatever ends a host is foreign to it.
-    let end = if scan.foreign == 0 { scan.len } else { first(scan.foreign) };
-    let ends = end != 0 && text.get(offset + end).is_none_or(|&octet| ends_host(octet));
-    ends.then_some(end)
+    if scan.foreign == 0 {
+        let ends = scan.len != 0 && offset + scan.len == text.len();
+        return ends.then_some((scan.len, u64::MAX));
+    }
+    let end = first(scan.foreign);
+    let ends = end != 0 && text.get(offset + end).is_some_and(|&octet| ends_host(octet));
+    ends.then(|| (end, bits(0, end)))
 }
 
-/// The dots, and all separators, before `end`, which is 1 to 64.
+/// The dots, and all separators, within a host.
 #[inline(always)]
-fn before(scan: &Scan, end: usize) -> (u64, u64) {
-    let within = bits(0, end);
+fn separators(scan: &Scan, within: u64) -> (u64, u64) {
     (scan.dots & within, (scan.dots | scan.hyphens) & within)
 }
 

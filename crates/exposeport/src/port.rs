@@ -40,17 +40,32 @@ impl Port {
     /// From decimal digits, in the one spelling that a number has.
     pub(crate) fn from_digits(digits: &[u8], policy: &Policy) -> Result<Self, Error> {
         let value = |digits: &[u8]| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-        Self::from_label(digits, (digits.len() <= digits::MAX).then(|| value(digits)), policy)
+        let number = (digits.len() <= digits::MAX).then(|| value(digits));
+        Self::from_label(digits, digits.len(), number, policy)
     }
 
-    /// From decimal digits, and the number they spell where they are not too many.
+    /// From the first `count` octets of a text, which are digits, and the number they spell where they are not too many.
     #[inline(always)]
-    pub(crate) fn from_label(digits: &[u8], number: Option<u32>, policy: &Policy) -> Result<Self, Error> {
-        match (digits, number) {
-            ([b'0', _, ..], _) => Err(Detail::PortLeadingZero(PortText::new(digits)).into()),
-            (_, Some(number)) => Self::checked(i64::from(number), policy),
-            (_, None) => Err(Detail::PortDigits(digits.len()).into()),
+    pub(crate) fn from_label(text: &[u8], count: usize, number: Option<u32>, policy: &Policy) -> Result<Self, Error> {
+        if let Some(number) = number
+            && let Ok(number @ PORT_MIN..) = u16::try_from(number)
+            // A number of as many digits as stand there begins with no 0.
+            && Self(number).digit_count() == count
+        {
+            return Self(number).allowed_by(policy);
         }
+        Err(Self::refusal(&text[..count], number))
+    }
+
+    /// Why digits are no port.
+    #[inline]
+    fn refusal(digits: &[u8], number: Option<u32>) -> Error {
+        match (digits, number) {
+            ([b'0', _, ..], _) => Detail::PortLeadingZero(PortText::new(digits)),
+            (_, Some(number)) => Detail::PortRange(number.into()),
+            (_, None) => Detail::PortDigits(digits.len()),
+        }
+        .into()
     }
 
     #[inline]

@@ -41,7 +41,8 @@ pub struct Route {
 }
 
 impl Route {
-    /// `base_start` is at most a scheme, a label and a dot; `base_len` at most a host.
+    /// `base_start` is at most a scheme, a label and a dot; `base_len` at most a host. The answer is that of the caller, so that the
+    /// route is made where it goes: 6 instructions less.
     #[inline(always)]
     pub(crate) fn new(
         text: &[u8],
@@ -49,10 +50,23 @@ impl Route {
         base_start: usize,
         base_len: usize,
         base_port: Option<NonZero<u16>>,
-    ) -> Self {
+    ) -> Result<Self, Error> {
         let (base_start, base_len) = (base_start as u8, base_len as u8);
-        let lower = scan::lowered_label(text, usize::from(label.end));
-        Self { lower, label, base_start, base_len, base_port }
+        match scan::lowered_start(text, usize::from(label.end)) {
+            Some(lower) => Ok(Self { lower, label, base_start, base_len, base_port }),
+            None => Self::of_halves(text, label, base_start, base_len, base_port),
+        }
+    }
+
+    #[inline(never)]
+    fn of_halves(
+        text: &[u8],
+        label: Label,
+        base_start: u8,
+        base_len: u8,
+        base_port: Option<NonZero<u16>>,
+    ) -> Result<Self, Error> {
+        Ok(Self { lower: scan::lowered_halves(text), label, base_start, base_len, base_port })
     }
 
     /// Takes apart a `Host` header value or another authority: `host` or `host:port`, of any bytes at all, under

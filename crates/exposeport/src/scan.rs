@@ -105,18 +105,30 @@ fn half(vector: [u8; VECTOR]) -> [u8; HALF] {
     half
 }
 
+/// The octets that most labels lie in.
+const MOST: usize = 3 * VECTOR;
+
 /// The first [`WINDOW`] octets of `text`, of which the first `len`, a label that has been judged, are lowered, and the others are anything.
-/// Most labels lie in three vectors, which are stored side by side: stores that overlap hold up whoever copies them.
 #[inline(always)]
 pub(crate) fn lowered_label(text: &[u8], len: usize) -> [u8; WINDOW] {
-    const MOST: usize = 3 * VECTOR;
     debug_assert!(len <= text.len().min(WINDOW));
+    lowered_start(text, len).unwrap_or_else(|| lowered_halves(text))
+}
+
+/// The same of a label within the first [`MOST`] octets; `None` where it is not. They are stored side by side: stores that overlap hold up whoever copies them.
+#[inline(always)]
+pub(crate) fn lowered_start(text: &[u8], len: usize) -> Option<[u8; WINDOW]> {
+    let start = text.first_chunk::<MOST>().filter(|_| len <= MOST)?;
     let mut lower = [PADDING; WINDOW];
-    if let (Some(label), true) = (text.first_chunk::<MOST>(), len <= MOST) {
-        lower[..MOST].copy_from_slice(&to_lower(*label));
-        return lower;
-    }
+    lower[..MOST].copy_from_slice(&to_lower(*start));
+    Some(lower)
+}
+
+/// The same of any label.
+#[inline(always)]
+pub(crate) fn lowered_halves(text: &[u8]) -> [u8; WINDOW] {
     let Halves { first, last, last_start } = Halves::of(text);
+    let mut lower = [PADDING; WINDOW];
     lower[..HALF].copy_from_slice(&to_lower(first));
     lower[last_start..last_start + HALF].copy_from_slice(&to_lower(last));
     lower
@@ -146,7 +158,7 @@ const VECTOR: usize = 16;
 /// is a mask. It takes 150 instructions for three masks; gathering the bits of each row by a multiplication took 380.
 #[inline(always)]
 fn matrices<const N: usize>(vectors: [&[u8; VECTOR]; N]) -> Matrices {
-    let (mut dots, mut hyphens, mut foreign) = ([0; VECTOR], [0; VECTOR], [0; VECTOR]);
+    let (mut dots, mut hyphens, mut others) = ([0; VECTOR], [0; VECTOR], [0; VECTOR]);
     for (octets, bits) in vectors.into_iter().zip(&ROW_BITS) {
         for i in 0..VECTOR {
             // Without branches, so that the compiler makes vector code of it.
@@ -155,13 +167,15 @@ fn matrices<const N: usize>(vectors: [&[u8; VECTOR]; N]) -> Matrices {
             let is_digit = is_digit(octet);
             let is_dot = octet == b'.';
             let is_hyphen = octet == b'-';
-            let is_known = is_letter | is_digit | is_dot | is_hyphen | (octet == b'_');
+            let is_of_word = is_letter | is_digit | (octet == b'_');
             dots[i] |= if is_dot { bit } else { 0 };
             hyphens[i] |= if is_hyphen { bit } else { 0 };
-            foreign[i] |= if is_known { 0 } else { bit };
+            others[i] |= if is_of_word { 0 } else { bit };
         }
     }
-    Matrices { separators: [fold(dots), fold(hyphens)], foreign: fold(foreign) }
+    let separators = [fold(dots), fold(hyphens)];
+    // Taken out once, not octet by octet: 10 instructions less.
+    Matrices { separators, foreign: fold(others) & !(separators[0] | separators[1]) }
 }
 
 /// The bit of each octet's row.
