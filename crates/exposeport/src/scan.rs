@@ -115,7 +115,8 @@ pub(crate) fn lowered_label(text: &[u8], len: usize) -> [u8; WINDOW] {
     lowered_start(text, len).unwrap_or_else(|| lowered_halves(text))
 }
 
-/// The same of a label within the first [`MOST`] octets; `None` where it is not. They are stored side by side: stores that overlap hold up whoever copies them.
+/// The same of a label within the first [`MOST`] octets; `None` where it is not. They are stored side by side: stores that overlap hold
+/// up whoever copies them.
 #[inline(always)]
 pub(crate) fn lowered_start(text: &[u8], len: usize) -> Option<[u8; WINDOW]> {
     let start = text.first_chunk::<MOST>().filter(|_| len <= MOST)?;
