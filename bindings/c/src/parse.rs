@@ -34,8 +34,7 @@ pub unsafe extern "C" fn exposeport_parse_host(
         // SAFETY: the header asks this of the caller.
         let host = unsafe { input::text(host, host_len, "host") }?;
         let route = required(route, "route")?;
-        route.write((&policy::rules(policy).parse_host(host)?).into());
-        Ok(())
+        exposeport_route::answer(route, policy::rules(policy).parse_host(host))
     })
 }
 
@@ -54,8 +53,7 @@ pub unsafe extern "C" fn exposeport_parse_url(
         // SAFETY: the header asks this of the caller.
         let url = unsafe { input::text(url, url_len, "url") }?;
         let route = required(route, "route")?;
-        route.write((&policy::rules(policy).parse_url(url)?).into());
-        Ok(())
+        exposeport_route::answer(route, policy::rules(policy).parse_url(url))
     })
 }
 
@@ -72,8 +70,7 @@ pub unsafe extern "C" fn exposeport_parse(
         // SAFETY: the header asks this of the caller.
         let text = unsafe { input::text(host_or_url, host_or_url_len, "host_or_url") }?;
         let route = required(route, "route")?;
-        route.write((&policy::rules(policy).parse(text)?).into());
-        Ok(())
+        exposeport_route::answer(route, policy::rules(policy).parse(text))
     })
 }
 
@@ -93,8 +90,7 @@ pub unsafe extern "C" fn exposeport_base_domain_route(
         // SAFETY: the header asks this of the caller.
         let host = unsafe { input::text(host, host_len, "host") }?;
         let (domain, route) = (required(domain, "domain")?, required(route, "route")?);
-        route.write((&domain.0.route(host)?).into());
-        Ok(())
+        exposeport_route::answer(route, domain.0.route(host))
     })
 }
 
@@ -111,8 +107,7 @@ pub unsafe extern "C" fn exposeport_base_domain_route_url(
         // SAFETY: the header asks this of the caller.
         let url = unsafe { input::text(url, url_len, "url") }?;
         let (domain, route) = (required(domain, "domain")?, required(route, "route")?);
-        route.write((&domain.0.route_url(url)?).into());
-        Ok(())
+        exposeport_route::answer(route, domain.0.route_url(url))
     })
 }
 
@@ -148,7 +143,7 @@ pub unsafe extern "C" fn exposeport_route_under(
         }
         let (found, parsed) = Route::parse_under(host, domains.iter().flatten().map(|domain| &domain.0))?;
         index.write(found);
-        route.write((&parsed).into());
+        exposeport_route::write(route, &parsed);
         Ok(())
     })
 }
