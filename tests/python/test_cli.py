@@ -131,7 +131,11 @@ def test_output_that_cannot_be_written_is_told_in_a_line(
 
 @pytest.mark.parametrize("form", ["", "--json"])
 @pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
-def test_a_refusal_that_nobody_can_read_has_its_status(form: str, errors: str) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_refusal_that_nobody_can_read_has_its_status(
+    form: str, errors: str, unbuffered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     for command in ("parse www.example.com", "parse", "unknown"):
         done = shell(f"{command} {form} {errors}")
         assert (done.returncode, done.stdout, done.stderr) == (2, "", "")

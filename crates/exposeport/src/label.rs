@@ -64,7 +64,7 @@ impl Shape {
         debug_assert_eq!(scan.dots.trailing_zeros() as usize, end);
         // Those before the first dot: no hyphen stands where another dot does.
         let hyphens = scan.hyphens & scan.dots.wrapping_sub(1);
-        // Two at least, and something before the first.
+        // Two at least.
         if hyphens & hyphens.wrapping_sub(1) == 0 {
             return None;
         }
