@@ -36,7 +36,7 @@ def count(operation: str) -> float:
 def measure() -> dict[str, float]:
     install("valgrind=valgrind")
     make_corpus()
-    cargo("build", "--quiet", "--locked", "--release", "--package", "exposeport-bench-instructions", cwd=BENCHES)
+    cargo("build", "--quiet", "--release", "--package", "exposeport-bench-instructions", cwd=BENCHES)
     return {operation: count(operation) for operation in OPERATIONS}
 
 

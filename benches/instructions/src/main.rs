@@ -5,7 +5,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 
-use exposeport::{BaseDomain, Port, PreviewUrl, Route, Sandbox, SandboxId, Token};
+use exposeport::{BaseDomain, ExposeOptions, Port, PreviewUrl, Route, Sandbox, SandboxId, Token};
 
 struct Order {
     port: Port,
@@ -108,12 +108,12 @@ fn main() {
         }
         "authorize" => {
             let questions: Vec<(Sandbox, Route)> =
-                routes.iter().map(|route| (exposing(route, &domain), *route)).collect();
+                routes.iter().map(|route| (exposing(route, &domain), route.clone())).collect();
             measured_authorize(&questions);
             questions.len()
         }
         "base_domain" => {
-            let base = |host: &&'static str| Route::parse_host(host).ok()?.base_host(*host);
+            let base = |host: &&'static str| Some(&host[Route::parse_host(host).ok()?.base_range()]);
             let leaked: Vec<&'static str> = hosts.iter().map(|host| &*String::from(*host).leak()).collect();
             let domains: Vec<&str> = leaked.iter().filter_map(base).collect();
             measured_base_domain(&domains);
@@ -126,6 +126,7 @@ fn main() {
 
 fn exposing(route: &Route, domain: &BaseDomain) -> Sandbox {
     let mut sandbox = Sandbox::new(route.sandbox_id());
-    sandbox.expose_port(route.port(), domain, None, Some(&route.token())).expect("a token that is issued");
+    let options = ExposeOptions::new().token(route.token());
+    sandbox.expose_port(route.port(), domain, options).expect("an issued token");
     sandbox
 }

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use common::Failure;
 use exposeport::{
-    BaseDomain, Error, ErrorKind, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId, Token, TryCryptoRng,
+    BaseDomain, Error, ErrorKind, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId, Token,
+    TryCryptoRng,
 };
 
 fn main() -> ExitCode {
@@ -22,7 +23,12 @@ fn run() -> Result<(), Failure> {
 
 fn build_and_parse() -> Result<(), Error> {
     let domain = BaseDomain::new("example.com")?;
-    let url = PreviewUrl::new(Port::new(8080)?, &SandboxId::new("sandbox")?, &Token::generate()?, &domain)?;
+    let url = PreviewUrl::new(
+        Port::new(8080)?,
+        &SandboxId::new("sandbox")?,
+        &Token::generate()?,
+        &domain,
+    )?;
     println!("Port 8080 of sandbox \"sandbox\" on example.com:\n\n  {url}\n");
 
     let route = Route::parse_url(url.as_str())?;
@@ -65,24 +71,41 @@ fn refused(kind: ErrorKind) -> Result<(&'static str, Option<Error>), Error> {
     Ok(match kind {
         ErrorKind::InvalidPort => ("port 80", Port::new(80).err()),
         ErrorKind::ReservedPort => ("port 3000", Port::new(3000).err()),
-        ErrorKind::InvalidSandboxIdLength => ("sandbox id of 64 characters", SandboxId::new("a".repeat(64)).err()),
+        ErrorKind::InvalidSandboxIdLength => {
+            ("sandbox id of 64 characters", SandboxId::new("a".repeat(64)).err())
+        }
         ErrorKind::InvalidSandboxIdHyphens => ("sandbox id -app", SandboxId::new("-app").err()),
-        ErrorKind::InvalidSandboxIdCharacter => ("sandbox id my sandbox", SandboxId::new("my sandbox").err()),
+        ErrorKind::InvalidSandboxIdCharacter => {
+            ("sandbox id my sandbox", SandboxId::new("my sandbox").err())
+        }
         ErrorKind::UppercaseSandboxId => ("sandbox id My-App", SandboxId::new("My-App").err()),
         ErrorKind::ReservedSandboxId => ("sandbox id www", SandboxId::new("www").err()),
-        ErrorKind::InvalidTokenLength => ("token of 17 characters", Token::new("a".repeat(17)).err()),
-        ErrorKind::InvalidTokenCharacter => ("token with a hyphen", Token::new("my-token").err()),
-        ErrorKind::InvalidHostname => ("base domain user@example.com", BaseDomain::new("user@example.com").err()),
-        ErrorKind::InvalidHostnamePort => ("base domain example.com:0", BaseDomain::new("example.com:0").err()),
-        ErrorKind::HostnameIsIpAddress => ("base domain 127.0.0.1", BaseDomain::new("127.0.0.1").err()),
-        ErrorKind::HostnameTooLong => {
-            ("base domain with a label of 64 octets", BaseDomain::new("a".repeat(64) + ".example").err())
+        ErrorKind::InvalidTokenLength => {
+            ("token of 17 characters", Token::new("a".repeat(17)).err())
         }
-        ErrorKind::CustomDomainRequired => ("base domain x.Workers.DEV", BaseDomain::new("x.Workers.DEV").err()),
+        ErrorKind::InvalidTokenCharacter => ("token with a hyphen", Token::new("my-token").err()),
+        ErrorKind::InvalidHostname => {
+            ("base domain user@example.com", BaseDomain::new("user@example.com").err())
+        }
+        ErrorKind::InvalidHostnamePort => {
+            ("base domain example.com:0", BaseDomain::new("example.com:0").err())
+        }
+        ErrorKind::HostnameIsIpAddress => {
+            ("base domain 127.0.0.1", BaseDomain::new("127.0.0.1").err())
+        }
+        ErrorKind::HostnameTooLong => (
+            "base domain with a label of 64 octets",
+            BaseDomain::new("a".repeat(64) + ".example").err(),
+        ),
+        ErrorKind::CustomDomainRequired => {
+            ("base domain x.Workers.DEV", BaseDomain::new("x.Workers.DEV").err())
+        }
         ErrorKind::LabelTooLong => ("sandbox id of 42 characters, token of 16", {
             PreviewUrl::new(port, &long_id, &Token::generate()?, &domain).err()
         }),
-        ErrorKind::NotAPreviewHost => ("host www.example.com", Route::parse_host("www.example.com").err()),
+        ErrorKind::NotAPreviewHost => {
+            ("host www.example.com", Route::parse_host("www.example.com").err())
+        }
         ErrorKind::InvalidToken => {
             let route = Route::parse_host("8080-sandbox-other.example.com")?;
             ("request with another token", sandbox.authorize(&route).error())
@@ -103,7 +126,9 @@ fn refused(kind: ErrorKind) -> Result<(&'static str, Option<Error>), Error> {
             "snapshot {\"portTokens\": {\"80\": \"t\"}}",
             Sandbox::from_json(id, r#"{"portTokens": {"80": "t"}}"#).err(),
         ),
-        ErrorKind::EntropyUnavailable => ("token from a generator that fails", Token::from_rng(&mut Dry).err()),
+        ErrorKind::EntropyUnavailable => {
+            ("token from a generator that fails", Token::from_rng(&mut Dry).err())
+        }
         _ => ("", None),
     })
 }
@@ -138,7 +163,10 @@ fn lifecycle() -> Result<(), Error> {
     let (web, api) = (policy.port(8080)?, policy.port(8081)?);
 
     sandbox.runtime_started("runtime-1")?;
-    let url = sandbox.expose_port(web, &domain, Some("Web Server"), Some(&Token::new("web")?))?.url().to_string();
+    let url = sandbox
+        .expose_port(web, &domain, Some("Web Server"), Some(&Token::new("web")?))?
+        .url()
+        .to_string();
     sandbox.expose_port(api, &domain, Some("API"), Some(&Token::new("api")?))?;
     for exposed in sandbox.exposed_ports(&domain)? {
         println!("  exposed   {} ({})", exposed.url(), exposed.name().unwrap_or_default());

@@ -52,13 +52,21 @@ fn run() -> Result<(), Failure> {
     let port = policy.port(port.ok_or_else(|| missing("PORT"))?)?;
     let sandbox_id = sandbox_id.ok_or_else(|| missing("--sandbox-id"))?;
     let sandbox_id = sandbox_id.as_encoded_bytes();
-    let id = if normalize { policy.normalized_sandbox_id(sandbox_id)? } else { policy.sandbox_id(sandbox_id)? };
+    let id = if normalize {
+        policy.normalized_sandbox_id(sandbox_id)?
+    } else {
+        policy.sandbox_id(sandbox_id)?
+    };
     let token = token.map_or_else(Token::generate, |token| Token::new(token.as_encoded_bytes()))?;
-    let domain = policy.base_domain(hostname.ok_or_else(|| missing("--hostname"))?.as_encoded_bytes())?;
+    let domain =
+        policy.base_domain(hostname.ok_or_else(|| missing("--hostname"))?.as_encoded_bytes())?;
 
     let url = PreviewUrl::new(port, &id, &token, &domain)?;
     if json {
-        println!("{}", serde_json::json!({"url": url.as_str(), "port": port.get(), "sandbox_id": id.as_str()}));
+        println!(
+            "{}",
+            serde_json::json!({"url": url.as_str(), "port": port.get(), "sandbox_id": id.as_str()})
+        );
     } else {
         println!("{url}");
     }

@@ -2,22 +2,27 @@
 
 use alloc::boxed::Box;
 use alloc::format;
+use alloc::vec::Vec;
 use core::fmt;
 use core::num::NonZero;
 use core::str::FromStr;
 
-use crate::error::{Detail, Error};
-use crate::hostname::Hostname;
-use crate::limits::BASE_HOST_MAX;
-use crate::text::ascii_str;
-use crate::{Policy, Route, Scheme};
+use crate::ascii;
+use crate::error::Error;
+use crate::grammar::base_domain::Config;
+use crate::policy::Policy;
+use crate::scheme::Scheme;
 
-/// A base domain, `host` or `host:port`: the documentation's `hostname` option.
+/// A base domain, `host` or `host:port`: the `hostname` option of the documentation.
 ///
-/// The host is brought to ASCII as the WHATWG URL Standard's "domain to ASCII" does (UTS #46, non-transitional), lowered, and its one
-/// trailing dot dropped. Its labels have 1 to 63 letters, digits, hyphens and underscores, with no hyphen first or last (RFC 1123 section 2.1),
-/// and it has at most 244 octets, so that a preview label finds room within the 253 of a host (RFC 1034 section 3.1).
-/// Which Unicode version maps the host is decided by the `idna_adapter` in the lock file of the final program.
+/// The host is converted to ASCII as the WHATWG URL Standard's "domain to ASCII" does (UTS #46,
+/// non-transitional), lowercased, and stripped of one trailing dot. Its labels have 1 to 63
+/// letters, digits, hyphens and underscores, with no hyphen first or last (RFC 1123 section 2.1).
+/// It has at most 244 bytes, so that a preview label fits into the 253 of a host (RFC 1034 section
+/// 3.1).
+///
+/// The Unicode version of the mapping is that of the crate `idna_adapter` in the lock file of the
+/// final program.
 ///
 /// ```
 /// use exposeport::{BaseDomain, Scheme};
@@ -30,7 +35,7 @@ use crate::{Policy, Route, Scheme};
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BaseDomain {
-    /// What follows the label: a dot, the host, and `:port` where there is one.
+    /// A dot, the host, and `:port` if there is one: what follows the label of a URL.
     suffix: Box<[u8]>,
     host_len: u8,
     port: Option<NonZero<u16>>,
@@ -39,112 +44,96 @@ pub struct BaseDomain {
 }
 
 impl BaseDomain {
-    /// Checks a base domain under [`Policy::DEFAULT`]; [`Policy::base_domain`] does so under another one.
+    /// Checks a base domain under [`Policy::DEFAULT`].
     ///
     /// # Errors
-    /// - `INVALID_HOSTNAME`: empty, `user@example.com`, `https://example.com`, `a..b`, `*.example.com`, `-a.example`, `xn--a.example`;
+    /// - `INVALID_HOSTNAME`: an empty string, `user@example.com`, `https://example.com`, `a..b`,
+    ///   `*.example.com`, `-a.example`, `xn--a.example`;
     /// - `INVALID_HOSTNAME_PORT`: `example.com:0`, `example.com:`;
     /// - `HOSTNAME_IS_IP_ADDRESS`: `127.0.0.1`, `[::1]:8787`, `0x7f.1`;
-    /// - `HOSTNAME_TOO_LONG`: a label over 63 octets, a host over 244, or more than 1,012 octets before IDNA;
+    /// - `HOSTNAME_TOO_LONG`: a label over 63 bytes, a host over 244, or more than 1,012 bytes
+    ///   before IDNA;
     /// - `CUSTOM_DOMAIN_REQUIRED`: `workers.dev`, `x.Workers.DEV.`.
-    pub fn new(text: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Policy::DEFAULT.base_domain(text)
+    pub fn new(hostname: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::with_policy(hostname, &Policy::DEFAULT)
     }
 
-    pub(crate) fn checked(text: &[u8], policy: &Policy) -> Result<Self, Error> {
-        let hostname = Hostname::parse(text)?;
-        let host = hostname.host();
-        policy.check_domain(host)?;
-        if host.len() > BASE_HOST_MAX {
-            return Err(Detail::BaseDomainTooLong(host.len()).into());
-        }
-        let scheme = policy.scheme_of(host);
-        // BASE_HOST_MAX is below 256.
-        let host_len = host.len() as u8;
-        let port = hostname.port.filter(|port| port.get() != scheme.default_port());
-        let mut suffix = hostname.suffix;
+    /// Checks a base domain as [`new`](Self::new) does, under a policy.
+    ///
+    /// The base domain keeps the policy. Hosts are parsed and URLs are built under it.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_policy(hostname: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
+        let config = Config::parse(hostname.as_ref())?;
+        policy.check_domain(&config.host)?;
+        config.check_len()?;
+        let scheme = policy.scheme_of(&config.host);
+        let port = config.port.filter(|port| port.get() != scheme.default_port());
+
+        let mut suffix = Vec::with_capacity(1 + config.host.len());
+        suffix.push(b'.');
+        suffix.extend_from_slice(&config.host);
+        suffix.make_ascii_lowercase();
         if let Some(port) = port {
             suffix.extend_from_slice(format!(":{port}").as_bytes());
         }
-        Ok(Self { suffix: suffix.into_boxed_slice(), host_len, port, scheme, policy: policy.clone() })
+        // BASE_HOST_MAX is below 256.
+        let host_len = config.host.len() as u8;
+        let suffix = suffix.into_boxed_slice();
+        Ok(Self { suffix, host_len, port, scheme, policy: policy.clone() })
     }
 
-    /// The host: ASCII, lower case, no trailing dot.
+    /// Returns the host: ASCII, lowercase, without a trailing dot.
     #[must_use]
     pub fn host(&self) -> &str {
-        ascii_str(self.host_bytes())
+        ascii::as_str(self.host_bytes())
     }
 
-    /// The port, where it is not the scheme's default one.
+    /// Returns the port unless it is the default port of the scheme.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
         self.port.map(NonZero::get)
     }
 
-    /// The scheme of the URLs below this domain.
+    /// Returns the scheme of URLs on this domain.
     #[must_use]
     pub const fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// The host, and `:port` where there is one: its one spelling.
+    /// Returns the host, and `:port` if there is one: the canonical spelling.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        ascii_str(&self.suffix[1..])
+        ascii::as_str(&self.suffix[1..])
     }
 
-    /// The policy it was made under.
+    /// Returns the policy that the base domain was checked under.
     #[must_use]
     pub const fn policy(&self) -> &Policy {
         &self.policy
     }
 
+    /// Returns `true` if `host` is exactly this host, in any case.
+    #[inline]
+    pub(crate) fn is_host(&self, host: &[u8]) -> bool {
+        let own = self.host_bytes();
+        own == host || own.eq_ignore_ascii_case(host)
+    }
+
+    #[inline]
     pub(crate) const fn host_len(&self) -> usize {
         self.host_len as usize
     }
 
+    #[inline]
     pub(crate) fn host_bytes(&self) -> &[u8] {
         &self.suffix[1..=self.host_len()]
     }
 
+    #[inline]
     pub(crate) const fn suffix(&self) -> &[u8] {
         &self.suffix
-    }
-
-    /// Binds a `Host` header value to this domain: exactly one label stands before it. The port of the host is checked, but not compared,
-    /// since a proxy in front may have another one.
-    ///
-    /// # Errors
-    /// `NOT_A_PREVIEW_HOST` for every host that is not of this domain or has not the shape of a preview host, which is
-    /// somebody else's request; else those of [`Route::parse_host`].
-    ///
-    /// ```
-    /// use exposeport::{BaseDomain, ErrorKind};
-    ///
-    /// let domain = BaseDomain::new("example.com")?;
-    /// assert_eq!(domain.route("8080-sandbox-my_token.example.com")?.port().get(), 8080);
-    /// let foreign = domain.route("8080-sandbox-my_token.evil-example.com").unwrap_err();
-    /// assert_eq!(foreign.kind(), ErrorKind::NotAPreviewHost);
-    /// # Ok::<(), exposeport::Error>(())
-    /// ```
-    pub fn route(&self, host: impl AsRef<[u8]>) -> Result<Route, Error> {
-        crate::parse::host_under(host.as_ref(), self)
-    }
-
-    /// Binds a URL to this domain, as [`route`](Self::route) does a host.
-    ///
-    /// # Errors
-    /// Those of [`route`](Self::route).
-    pub fn route_url(&self, url: impl AsRef<[u8]>) -> Result<Route, Error> {
-        crate::parse::url_under(url.as_ref(), self)
-    }
-
-    /// Binds what a person may paste to this domain, a URL or a host, which are told apart as [`Route::parse`] does.
-    ///
-    /// # Errors
-    /// Those of [`route`](Self::route).
-    pub fn route_any(&self, host_or_url: impl AsRef<[u8]>) -> Result<Route, Error> {
-        crate::parse::host_or_url_under(host_or_url.as_ref(), self)
     }
 }
 
@@ -154,16 +143,35 @@ impl fmt::Display for BaseDomain {
     }
 }
 
+impl AsRef<str> for BaseDomain {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl fmt::Debug for BaseDomain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("BaseDomain").field(&self.as_str()).finish()
+        f.debug_struct("BaseDomain")
+            .field("host", &self.host())
+            .field("port", &self.port())
+            .field("scheme", &self.scheme)
+            .field("policy", &self.policy)
+            .finish()
     }
 }
 
 impl FromStr for BaseDomain {
     type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Self::new(text)
+    fn from_str(hostname: &str) -> Result<Self, Error> {
+        Self::new(hostname)
+    }
+}
+
+impl TryFrom<&str> for BaseDomain {
+    type Error = Error;
+
+    fn try_from(hostname: &str) -> Result<Self, Error> {
+        Self::new(hostname)
     }
 }

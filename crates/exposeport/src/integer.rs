@@ -1,19 +1,19 @@
 //! Integers of any width.
 
-use crate::Port;
-
-/// An integer of any width, signed or not, or a [`Port`]; no `bool` and no `char`.
+/// An integer of any width, signed or not, or a [`Port`](crate::Port). Neither `bool` nor `char`.
+///
+/// The trait is sealed.
 ///
 /// ```compile_fail
 /// exposeport::Port::new(true);
 /// ```
 pub trait Integer: sealed::Sealed {
-    /// The same, or the nearest that 64 bits hold: never one that wrapped.
+    /// Returns the nearest integer that 64 bits can hold. It never wraps.
     #[doc(hidden)]
     fn nearest(self) -> i64;
 }
 
-mod sealed {
+pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
@@ -32,11 +32,23 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
-impl sealed::Sealed for Port {}
+/// An integer that 64 bits cannot hold, for languages whose integers have any width.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum WideInteger {
+    /// Below the lowest 64-bit integer.
+    Below,
+    /// Above the highest 64-bit integer.
+    Above,
+}
 
-impl Integer for Port {
-    #[inline]
+impl sealed::Sealed for WideInteger {}
+
+impl Integer for WideInteger {
     fn nearest(self) -> i64 {
-        i64::from(self.get())
+        match self {
+            Self::Below => i64::MIN,
+            Self::Above => i64::MAX,
+        }
     }
 }

@@ -1,38 +1,61 @@
-//! Preview URLs: the addresses through which people reach a web server inside a sandbox.
+//! Preview URLs: addresses through which people reach a web server inside a sandbox.
 //!
 //! ```text
 //! https://8080-sandbox-abc123random4567.example.com
 //!         └┬─┘ └──┬──┘ └──────┬───────┘ └────┬────┘
 //!         port  sandbox id   token        base domain
+//!         └──────────── label ───────┘
 //! ```
 //!
 //! ```
-//! use exposeport::{BaseDomain, Port, PreviewUrl, Route, SandboxId, Token};
+//! use exposeport::{BaseDomain, Port, PreviewUrl, SandboxId, Token};
 //!
 //! let domain = BaseDomain::new("example.com")?;
-//! let url = PreviewUrl::new(Port::new(8080)?, &SandboxId::new("sandbox")?, &Token::generate()?, &domain)?;
+//! let (port, id) = (Port::new(8080)?, SandboxId::new("sandbox")?);
+//! let url = PreviewUrl::new(port, &id, &Token::generate()?, &domain)?;
 //!
 //! let route = domain.route(url.host())?;
-//! assert_eq!((route.port().get(), route.sandbox_id().as_str()), (8080, "sandbox"));
+//! assert_eq!((route.port(), route.sandbox_id()), (port, id));
 //! # Ok::<(), exposeport::Error>(())
 //! ```
 //!
-//! # Two laws
+//! # Grammar
 //!
-//! - **Round trip.** Whatever is built parses back to the same port, id and token, and builds the same text again.
-//! - **One spelling.** Parsing takes upper case (DNS ignores case, RFC 4343) and a trailing root dot, and gives the lower-case parts. It
-//!   takes no second spelling of anything else.
+//! In ABNF (RFC 5234); [`limits`] names the limits.
+//!
+//! ```text
+//! preview-url = scheme "://" host [ ":" base-port ]
+//! scheme      = "http" / "https"
+//! host        = label "." base-host                ; at most 253 bytes
+//! label       = port "-" sandbox-id "-" token      ; at most 63 bytes
+//! port        = 4*5DIGIT                           ; 1024 to 65535, no leading zero
+//! sandbox-id  = id-end [ *61( id-end / "-" ) id-end ]
+//! token       = 1*56id-end                         ; issued: 1 to 16
+//! id-end      = %x61-7A / DIGIT / "_"
+//! base-host   = host-label *( "." host-label )     ; the last label is not a number
+//! host-label  = id-end [ *61( id-end / "-" ) id-end ]
+//! base-port   = 1*5DIGIT                           ; 1 to 65535, no leading zero
+//! ```
+//!
+//! The first hyphen of a label ends the port and the last one starts the token.
+//!
+//! - **Round trip.** Every URL that is built parses back to the same port, id and token, and
+//!   rebuilds to the same string.
+//! - **One spelling.** Parsing accepts uppercase letters (RFC 4343) and one trailing root dot, and
+//!   returns lowercase parts. It accepts no other alternative spelling.
 //!
 //! # Scope
 //!
-//! The crate is pure: no input or output, no clock, no global state. `Token::generate` is the one door to the operating
-//! system, behind the feature `sys_rng`. It resolves no names, serves no requests, and stores nothing.
+//! The crate performs no I/O, reads no clock and has no global state. It does not resolve names,
+//! serve requests or store anything. Only [`Token::generate`] and [`Sandbox::expose_port`] ask the
+//! operating system, for entropy.
 //!
 //! # Features
 //!
 //! - `std` (default): `std` in the dependencies. The crate itself needs `alloc` only.
-//! - `sys_rng` (default): tokens from the operating system's generator.
-//! - `serde`: snapshots of a [`Sandbox`] as JSON, by `serde_json`.
+//! - `os-entropy` (default): tokens from the operating system's generator.
+//! - `json` (default): snapshots of a [`Sandbox`] as JSON.
+//! - `serde`: `serde` implementations for types that hold no secret.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -40,49 +63,47 @@
 
 extern crate alloc;
 
+mod ascii;
 mod base_domain;
-mod base_host;
-mod digits;
 mod error;
-mod error_kind;
+mod grammar;
 pub mod headers;
-mod hostname;
-mod hostname_port;
-mod idna;
 mod integer;
-mod json_body;
 mod label;
 pub mod limits;
 mod parse;
-mod plain;
 mod policy;
 mod port;
 mod preview_url;
-#[cfg(doctest)]
-mod readme;
 mod route;
 mod sandbox;
 mod sandbox_id;
-mod scan;
 mod scheme;
-mod small_set;
-mod text;
+#[cfg(feature = "serde")]
+mod serde_impls;
 mod token;
-mod token_alphabet;
-mod url_scheme;
+
+/// Runs the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 
 pub use base_domain::BaseDomain;
-pub use error::Error;
-pub use error_kind::{ErrorClass, ErrorKind};
+#[doc(hidden)]
+pub use error::ErrorClass;
+pub use error::{Error, ErrorKind, JsonBody};
 pub use integer::Integer;
-pub use json_body::JsonBody;
-pub use label::sandbox_id_budget;
-pub use policy::Policy;
+#[doc(hidden)]
+pub use integer::WideInteger;
+pub use policy::{Policy, PolicyBuilder};
 pub use port::Port;
-pub use preview_url::PreviewUrl;
-pub use rand::TryCryptoRng;
+#[doc(hidden)]
+pub use preview_url::Redacted;
+pub use preview_url::{PreviewUrl, Written};
 pub use route::Route;
-pub use sandbox::{Authorization, ExposedPort, Sandbox, StaleReason};
+pub use sandbox::{
+    Authorization, ExposeOptions, ExposedPort, PortName, RuntimeId, Sandbox, StaleReason,
+};
 pub use sandbox_id::SandboxId;
 pub use scheme::Scheme;
 pub use token::{Token, tokens_equal};

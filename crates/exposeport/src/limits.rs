@@ -1,43 +1,57 @@
-//! Every limit of the grammar, stated once, with its source.
+//! Every limit of the grammar, with its source.
 
-/// The octets of one DNS label: at most 63 (RFC 1034 section 3.1).
+/// The maximum length of one DNS label in octets: 63 (RFC 1034 section 3.1).
 pub const LABEL_MAX: usize = 63;
 
-/// The octets of a host name without its root dot: at most 253 (RFC 1034 section 3.1: 255 on the
-/// wire, of which the first length octet and the root label take two).
+/// The maximum length of a host name in octets, without its root dot: 253.
+///
+/// A name has at most 255 octets on the wire (RFC 1034 section 3.1). The length octet of the first
+/// label and the root label take two of them.
 pub const HOST_MAX: usize = 253;
 
 /// The lowest port that can be exposed: the first above the system ports (RFC 6335 section 6).
 pub const PORT_MIN: u16 = 1024;
 
-/// The highest port there is (RFC 6335 section 6).
+/// The highest port that can be exposed (RFC 6335 section 6).
 pub const PORT_MAX: u16 = 65535;
 
-/// The characters of a sandbox id: at most as many as a label has.
+/// The maximum length of a sandbox id in bytes: one label.
 pub const SANDBOX_ID_MAX: usize = LABEL_MAX;
 
-/// The characters of a token that is issued, custom or generated: at most 16.
+/// The maximum length in bytes of a token that is issued, custom or generated.
 pub const TOKEN_ISSUED_MAX: usize = 16;
 
-/// The characters of a token that is parsed: what a label leaves beside a four-digit port, two
-/// hyphens and a sandbox id of one character.
+/// The maximum length in bytes of a token that is parsed from a host.
+///
+/// This is what a label leaves next to a port of four digits, a sandbox id of one byte and two
+/// hyphens.
 pub const TOKEN_MAX: usize = LABEL_MAX - "1024-".len() - "a-".len();
 
-/// The octets of a base domain's host: what [`HOST_MAX`] leaves beside the shortest preview label and its dot.
+/// The maximum length in bytes of the host of a base domain.
+///
+/// This is what [`HOST_MAX`] leaves next to the shortest preview label and its dot.
 pub const BASE_HOST_MAX: usize = HOST_MAX - "1024-a-a.".len();
 
-/// The octets of a base domain as it is configured, before IDNA: [`HOST_MAX`] characters of at most four octets each (RFC 3629 section 3).
+/// The maximum length in bytes of a base domain as it is configured, before IDNA.
+///
+/// A host has at most [`HOST_MAX`] characters, and a character has at most four bytes in UTF-8
+/// (RFC 3629 section 3).
 pub const BASE_DOMAIN_INPUT_MAX: usize = 4 * HOST_MAX;
 
-/// The octets of a preview URL: the scheme, a host, and a port.
+/// The maximum length in bytes of a preview URL: scheme, host and port.
 pub const URL_MAX: usize = "https://".len() + HOST_MAX + ":65535".len();
 
-/// The octets of a snapshot: 16 MiB, room for every port there is with a name and the id of a runtime of 60 octets each.
-pub const SNAPSHOT_MAX: usize = 16 << 20;
+/// The maximum length in bytes of the name of an exposed port.
+pub const NAME_MAX: usize = 255;
 
-/// How deep a snapshot is nested, unknown keys included. What it is made of needs three levels.
+/// The maximum length in bytes of a runtime id.
+pub const RUNTIME_ID_MAX: usize = 255;
+
+/// The maximum number of ports of one sandbox that have a token at the same time.
+pub const EXPOSED_PORTS_MAX: usize = 1024;
+
+/// The maximum length in bytes of a snapshot: 4 MiB.
+pub const SNAPSHOT_MAX: usize = 4 << 20;
+
+/// The maximum nesting depth of a snapshot, unknown keys included.
 pub const SNAPSHOT_DEPTH_MAX: usize = 32;
-
-/// The octets of the JSON body that answers a request which may not pass.
-pub const AUTHORIZATION_BODY_MAX: usize =
-    r#"{"error": "preview url is stale: runtime-not-running", "code": "STALE_PREVIEW_URL"}"#.len();

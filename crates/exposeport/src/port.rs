@@ -1,112 +1,117 @@
 //! Ports that can be exposed.
 
 use core::fmt;
+use core::str::FromStr;
 
-use crate::error::{Detail, Error, PortText};
-use crate::limits::{PORT_MAX, PORT_MIN};
-use crate::{Integer, Policy, digits};
+use crate::ascii::digits;
+use crate::error::Error;
+use crate::grammar::port::{check_digits, check_range};
+use crate::integer::{Integer, sealed::Sealed};
+use crate::limits::LABEL_MAX;
+use crate::policy::Policy;
 
-/// A port that can be exposed: 1024 to 65535 (RFC 6335 section 6, without the system ports), and not reserved.
+/// A port that can be exposed: 1024 to 65535 (RFC 6335 section 6, without the system ports), and
+/// not reserved by the policy.
 ///
 /// ```
 /// use exposeport::{ErrorKind, Policy, Port};
 ///
 /// assert_eq!(Port::new(8080)?.get(), 8080);
+/// assert_eq!("8080".parse::<Port>()?, Port::new(8080)?);
 /// assert_eq!(Port::new(3000).unwrap_err().kind(), ErrorKind::ReservedPort);
-/// assert_eq!(Policy::DEFAULT.allow_port(3000).port(3000)?.get(), 3000);
+///
+/// let policy = Policy::builder().unreserve_port(3000).build()?;
+/// assert_eq!(Port::with_policy(3000, &policy)?.get(), 3000);
 /// # Ok::<(), exposeport::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Port(u16);
 
 impl Port {
-    /// Checks an integer of any width under [`Policy::DEFAULT`]; [`Policy::port`] does so under another one.
+    /// Checks an integer of any width under [`Policy::DEFAULT`].
     ///
     /// # Errors
-    /// - `INVALID_PORT`: below 1024 or above 65535, as `80`, `-1` or `2i64.pow(32) + 8080`;
-    /// - `RESERVED_PORT`: `3000`, the control plane of the sandbox.
+    /// - `INVALID_PORT`: `80`, `-1`, `2i64.pow(32) + 8080`;
+    /// - `RESERVED_PORT`: `3000`, the sandbox control plane.
     pub fn new<N: Integer>(number: N) -> Result<Self, Error> {
-        Policy::DEFAULT.port(number)
+        Self::with_policy(number, &Policy::DEFAULT)
     }
 
-    #[inline(always)]
-    pub(crate) fn checked(number: i64, policy: &Policy) -> Result<Self, Error> {
-        match u16::try_from(number) {
-            Ok(number @ PORT_MIN..=PORT_MAX) => Self(number).allowed_by(policy),
-            _ => Err(Detail::PortRange(number).into()),
-        }
+    /// Checks an integer as [`new`](Self::new) does, under a policy.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_policy<N: Integer>(number: N, policy: &Policy) -> Result<Self, Error> {
+        Self(check_range(number.nearest())?).allowed_by(policy)
     }
 
-    /// From decimal digits, in the one spelling that a number has.
-    pub(crate) fn from_digits(digits: &[u8], policy: &Policy) -> Result<Self, Error> {
-        let value = |digits: &[u8]| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-        let number = (digits.len() <= digits::MAX).then(|| value(digits));
-        Self::from_label(digits, digits.len(), number, policy)
+    /// Parses decimal digits under a policy.
+    pub(crate) fn parse(text: &[u8], policy: &Policy) -> Result<Self, Error> {
+        Self(check_digits(text, digits::parse(text))?).allowed_by(policy)
     }
 
-    /// From the first `count` octets of a text, which are digits, and the number they spell where they are not too many.
-    #[inline(always)]
-    pub(crate) fn from_label(text: &[u8], count: usize, number: Option<u32>, policy: &Policy) -> Result<Self, Error> {
-        if let Some(number) = number
-            && let Ok(number @ PORT_MIN..) = u16::try_from(number)
-            // A number of as many digits as stand there begins with no 0.
-            && Self(number).digit_count() == count
-        {
-            return Self(number).allowed_by(policy);
-        }
-        Err(Self::refusal(&text[..count], number))
-    }
-
-    /// Why digits are no port.
+    /// Checks decimal digits and the number that they spell, under a policy.
     #[inline]
-    fn refusal(digits: &[u8], number: Option<u32>) -> Error {
-        match (digits, number) {
-            ([b'0', _, ..], _) => Detail::PortLeadingZero(PortText::new(digits)),
-            (_, Some(number)) => Detail::PortRange(number.into()),
-            (_, None) => Detail::PortDigits(digits.len()),
-        }
-        .into()
+    pub(crate) fn from_digits(text: &[u8], number: u32, policy: &Policy) -> Result<Self, Error> {
+        Self(check_digits(text, Some(number))?).allowed_by(policy)
     }
 
+    /// Returns the port unless the policy reserves it.
     #[inline]
     pub(crate) fn allowed_by(self, policy: &Policy) -> Result<Self, Error> {
-        if policy.is_reserved_port(self.0) {
-            return Err(Detail::PortReserved(self.0).into());
-        }
+        policy.check_port(self.0)?;
         Ok(self)
     }
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub const fn get(self) -> u16 {
         self.0
     }
 
-    /// How many decimal digits it has: 4 or 5.
+    /// Returns the maximum length in bytes of a sandbox id next to this port and a token of
+    /// `token_len` bytes.
+    ///
+    /// A label has at most 63 octets (RFC 1034 section 3.1). An id within the budget is never
+    /// rejected with `LABEL_TOO_LONG`.
+    ///
+    /// ```
+    /// use exposeport::Port;
+    ///
+    /// assert_eq!(Port::new(8080)?.sandbox_id_budget(16), 41);
+    /// assert_eq!(Port::new(65535)?.sandbox_id_budget(16), 40);
+    /// # Ok::<(), exposeport::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn sandbox_id_budget(self, token_len: usize) -> usize {
+        const HYPHENS: usize = 2;
+        LABEL_MAX.saturating_sub(self.digit_count() + HYPHENS).saturating_sub(token_len)
+    }
+
+    /// Returns the number of decimal digits: 4 or 5.
+    #[inline]
     pub(crate) const fn digit_count(self) -> usize {
         if self.0 < 10_000 { 4 } else { 5 }
     }
 
-    /// Its digits, aligned to the left.
-    pub(crate) fn digits(self) -> [u8; 5] {
-        let aligned = if self.0 < 10_000 { u32::from(self.0) * 10 } else { u32::from(self.0) };
-        // Two digits at once: 27 instructions less than one at a time.
-        let pair = |number: u32| PAIRS[(number % 100) as usize];
-        let ([second, third], [fourth, fifth]) = (pair(aligned / 100), pair(aligned));
-        [b'0' + (aligned / 10_000) as u8, second, third, fourth, fifth]
+    /// Returns five decimal digits. The first one is a leading zero if the port has four.
+    #[inline]
+    pub(crate) const fn digits(self) -> [u8; 5] {
+        let (first, rest) = (self.0 / 10_000, self.0 % 10_000);
+        let (middle, last) = (rest / 100, rest % 100);
+        let [a, b, c, d, e] = [first, middle / 10, middle % 10, last / 10, last % 10];
+        [b'0' + a as u8, b'0' + b as u8, b'0' + c as u8, b'0' + d as u8, b'0' + e as u8]
     }
 }
 
-/// The decimal digits of every number below 100.
-const PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[0; 2]; 100];
-    let mut number = 0;
-    while number < pairs.len() {
-        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-        number += 1;
+impl Sealed for Port {}
+
+impl Integer for Port {
+    #[inline]
+    fn nearest(self) -> i64 {
+        i64::from(self.0)
     }
-    pairs
-};
+}
 
 impl fmt::Display for Port {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,38 +119,58 @@ impl fmt::Display for Port {
     }
 }
 
+/// Parses decimal digits as [`Port::new`] checks integers. A leading zero, a sign or any other
+/// character is `INVALID_PORT`.
+impl FromStr for Port {
+    type Err = Error;
+
+    fn from_str(digits: &str) -> Result<Self, Error> {
+        Self::parse(digits.as_bytes(), &Policy::DEFAULT)
+    }
+}
+
+impl TryFrom<&str> for Port {
+    type Error = Error;
+
+    fn try_from(digits: &str) -> Result<Self, Error> {
+        digits.parse()
+    }
+}
+
+macro_rules! conversions {
+    ($($integer:ty)*) => {$(
+        impl TryFrom<$integer> for Port {
+            type Error = Error;
+
+            fn try_from(number: $integer) -> Result<Self, Error> {
+                Self::new(number)
+            }
+        }
+    )*};
+}
+
+conversions!(i32 i64 i128 isize u16 u32 u64 u128 usize);
+
 impl From<Port> for u16 {
     fn from(port: Port) -> Self {
         port.0
     }
 }
 
-impl From<Port> for i64 {
-    fn from(port: Port) -> Self {
-        Self::from(port.0)
-    }
-}
-
-impl TryFrom<u16> for Port {
-    type Error = Error;
-
-    fn try_from(number: u16) -> Result<Self, Error> {
-        Self::new(number)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use alloc::string::ToString;
+
     use super::Port;
     use crate::Policy;
 
     #[test]
     fn digits_of_every_port_are_those_that_are_displayed() {
-        let policy = Policy::DEFAULT.allow_port(3000);
+        let policy = Policy::builder().unreserve_port(3000).build().expect("a policy");
         for number in 1024..=65_535_u16 {
-            let port = Port::checked(number.into(), &policy).ok();
-            let digits = port.map(|port| port.digits()[..port.digit_count()].to_vec());
-            assert_eq!(digits, Some(alloc::format!("{number}").into_bytes()));
+            let port = Port::with_policy(number, &policy).expect("a port");
+            let digits = &port.digits()[5 - port.digit_count()..];
+            assert_eq!(digits, port.to_string().as_bytes());
         }
     }
 }

@@ -1,145 +1,165 @@
-//! Preview URLs that are built.
+//! Building preview URLs.
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
+use crate::ascii;
+use crate::base_domain::BaseDomain;
 use crate::error::{Detail, Error};
+use crate::label;
 use crate::limits::{HOST_MAX, URL_MAX};
-use crate::text::ascii_str;
-use crate::{BaseDomain, Port, Route, SandboxId, Scheme, Token, label, tokens_equal};
+use crate::port::Port;
+use crate::route::Route;
+use crate::sandbox_id::SandboxId;
+use crate::scheme::Scheme;
+use crate::token::{Token, tokens_equal};
 
 /// A preview URL, `https://{port}-{sandbox-id}-{token}.{base-domain}`, without a trailing slash.
 ///
-/// There is none whose host does not parse back to the same port, id and token under the policy of its base domain. It is stored inline.
-/// The text holds the token: `Display` and the accessors give it out, `Debug` does not.
+/// Every `PreviewUrl` parses back to the port, id and token it was built from, under the policy of
+/// its base domain. It is stored inline. `Display` and the accessors reveal the token; `Debug` does
+/// not.
 ///
 /// ```
 /// use exposeport::{BaseDomain, Port, PreviewUrl, Route, SandboxId, Token};
 ///
 /// let domain = BaseDomain::new("example.com")?;
-/// let url = PreviewUrl::new(Port::new(8080)?, &SandboxId::new("sandbox")?, &Token::new("my_token")?, &domain)?;
+/// let (port, id, token) = (Port::new(8080)?, SandboxId::new("sandbox")?, Token::new("my_token")?);
+/// let url = PreviewUrl::new(port, &id, &token, &domain)?;
 /// assert_eq!(url.as_str(), "https://8080-sandbox-my_token.example.com");
 /// assert_eq!(url.label(), "8080-sandbox-my_token");
-/// assert!(Route::parse_url(url.as_str())?.token().matches(&Token::new("my_token")?));
+/// assert!(Route::parse_url(url.as_str())?.token() == token);
 /// # Ok::<(), exposeport::Error>(())
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct PreviewUrl {
-    octets: [u8; URL_MAX],
+    bytes: [u8; URL_MAX],
     len: u16,
     scheme: Scheme,
     label_len: u8,
     host_len: u8,
 }
 
+/// The result of [`PreviewUrl::write`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Written<'b> {
+    /// The URL, at the start of the buffer.
+    Url(&'b [u8]),
+    /// The buffer is shorter than the URL, and nothing was written.
+    BufferTooSmall {
+        /// The length of the URL in bytes.
+        required: usize,
+    },
+}
+
 impl PreviewUrl {
     /// Builds the URL.
     ///
     /// # Errors
-    /// - `RESERVED_PORT`, `RESERVED_SANDBOX_ID`: made under another policy than the base domain, and reserved by that of the domain;
-    /// - `LABEL_TOO_LONG`: port, id and token make a label over 63 octets (RFC 1034 section 3.1); [`sandbox_id_budget`](crate::sandbox_id_budget)
-    ///   tells beforehand;
-    /// - `HOSTNAME_TOO_LONG`: the host has more than 253 octets.
-    pub fn new(port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain) -> Result<Self, Error> {
-        let layout = Layout::of(port, id, token, domain)?;
-        let mut octets = [0; URL_MAX];
-        layout.write(port, id, token, domain, &mut octets[..layout.len]);
-        // All are at most URL_MAX or HOST_MAX.
-        let (len, label_len, host_len) = (layout.len as u16, layout.label_len as u8, layout.host_len as u8);
-        Ok(Self { octets, len, scheme: domain.scheme(), label_len, host_len })
-    }
-
-    /// Builds the URL straight into the start of a buffer, which spares the copy of a `PreviewUrl`. The answer is the length of the URL,
-    /// also where the buffer is shorter, in which case nothing is written.
-    ///
-    /// # Errors
-    /// Those of [`new`](Self::new).
-    ///
-    /// ```
-    /// use exposeport::{BaseDomain, Port, PreviewUrl, SandboxId, Token, limits};
-    ///
-    /// let domain = BaseDomain::new("example.com")?;
-    /// let mut buffer = [0; limits::URL_MAX];
-    /// let len = PreviewUrl::write(Port::new(8080)?, &SandboxId::new("sandbox")?, &Token::new("t")?, &domain, &mut buffer)?;
-    /// assert_eq!(&buffer[..len], b"https://8080-sandbox-t.example.com");
-    /// # Ok::<(), exposeport::Error>(())
-    /// ```
-    #[inline]
-    pub fn write(
+    /// - `RESERVED_PORT`, `RESERVED_SANDBOX_ID`: the policy of the base domain reserves the port
+    ///   or the id, which were checked under another policy;
+    /// - `LABEL_TOO_LONG`: port, id and token make a label over 63 bytes (RFC 1034 section 3.1),
+    ///   which [`Port::sandbox_id_budget`] tells in advance;
+    /// - `HOSTNAME_TOO_LONG`: the host has more than 253 bytes.
+    pub fn new(
         port: Port,
         id: &SandboxId,
         token: &Token,
         domain: &BaseDomain,
-        buffer: &mut [u8],
-    ) -> Result<usize, Error> {
-        let layout = Layout::of(port, id, token, domain)?;
-        if let Some(target) = buffer.get_mut(..layout.len) {
-            layout.write(port, id, token, domain, target);
-        }
-        Ok(layout.len)
+    ) -> Result<Self, Error> {
+        let layout = Layout::new(port, id, token, domain)?;
+        let mut bytes = [0; URL_MAX];
+        layout.write(port, id, token, domain, &mut bytes[..layout.len]);
+        // URL_MAX is below 65,536 and HOST_MAX below 256.
+        let len = layout.len as u16;
+        let (label_len, host_len) = (layout.label_len as u8, layout.host_len as u8);
+        Ok(Self { bytes, len, scheme: domain.scheme(), label_len, host_len })
     }
 
-    /// Builds the URL that a route came by, on a base domain. Its token may be longer than one that is issued.
+    /// Builds the URL into a caller-provided buffer.
+    ///
+    /// A buffer of [`URL_MAX`] bytes is never too small.
     ///
     /// # Errors
     /// Those of [`new`](Self::new).
-    pub fn of_route(route: &Route, domain: &BaseDomain) -> Result<Self, Error> {
+    ///
+    /// ```
+    /// use exposeport::{BaseDomain, Port, PreviewUrl, SandboxId, Token, Written, limits};
+    ///
+    /// let domain = BaseDomain::new("example.com")?;
+    /// let (port, id, token) = (Port::new(8080)?, SandboxId::new("sandbox")?, Token::new("t")?);
+    ///
+    /// let mut buffer = [0; limits::URL_MAX];
+    /// let written = PreviewUrl::write(port, &id, &token, &domain, &mut buffer)?;
+    /// assert_eq!(written, Written::Url(b"https://8080-sandbox-t.example.com"));
+    ///
+    /// let written = PreviewUrl::write(port, &id, &token, &domain, &mut buffer[..10])?;
+    /// assert_eq!(written, Written::BufferTooSmall { required: 34 });
+    /// # Ok::<(), exposeport::Error>(())
+    /// ```
+    #[inline]
+    pub fn write<'b>(
+        port: Port,
+        id: &SandboxId,
+        token: &Token,
+        domain: &BaseDomain,
+        buffer: &'b mut [u8],
+    ) -> Result<Written<'b>, Error> {
+        let layout = Layout::new(port, id, token, domain)?;
+        Ok(match buffer.get_mut(..layout.len) {
+            Some(target) => {
+                layout.write(port, id, token, domain, target);
+                Written::Url(target)
+            }
+            None => Written::BufferTooSmall { required: layout.len },
+        })
+    }
+
+    /// Builds the URL of a route on a base domain.
+    ///
+    /// The token of a route may be longer than an issued one.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn from_route(route: &Route, domain: &BaseDomain) -> Result<Self, Error> {
         Self::new(route.port(), &route.sandbox_id(), &route.token(), domain)
     }
 
-    /// The whole URL.
+    /// Returns the URL.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        ascii_str(self.as_bytes())
+        ascii::as_str(self.as_bytes())
     }
 
-    /// The whole URL, which is its origin as well (RFC 6454 section 6.2).
-    #[must_use]
-    pub fn origin(&self) -> &str {
-        self.as_str()
-    }
-
-    /// The host, without a port.
+    /// Returns the host, without a port.
     #[must_use]
     pub fn host(&self) -> &str {
-        ascii_str(&self.as_bytes()[self.host_start()..][..usize::from(self.host_len)])
+        &self.authority()[..usize::from(self.host_len)]
     }
 
-    /// The first label of the host.
+    /// Returns the first label of the host.
     #[must_use]
     pub fn label(&self) -> &str {
-        ascii_str(&self.as_bytes()[self.host_start()..][..usize::from(self.label_len)])
+        &self.authority()[..usize::from(self.label_len)]
     }
 
-    /// The scheme.
+    /// Returns the scheme.
     #[must_use]
     pub const fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// How many octets the URL has.
-    #[must_use]
-    #[allow(clippy::len_without_is_empty, reason = "no URL is empty")]
-    pub const fn len(&self) -> usize {
-        self.len as usize
-    }
-
-    /// Copies the URL to the start of a buffer. `None`, and nothing written, where it is shorter than [`len`](Self::len).
-    pub fn copy_to<'b>(&self, buffer: &'b mut [u8]) -> Option<&'b str> {
-        let target = buffer.get_mut(..self.len())?;
-        target.copy_from_slice(self.as_bytes());
-        Some(ascii_str(target))
+    fn authority(&self) -> &str {
+        &self.as_str()[self.scheme.prefix().len()..]
     }
 
     fn as_bytes(&self) -> &[u8] {
-        &self.octets[..self.len()]
-    }
-
-    const fn host_start(&self) -> usize {
-        scheme_prefix(self.scheme).len()
+        &self.bytes[..usize::from(self.len)]
     }
 }
 
-/// The lengths of a URL that keeps to the limits.
+/// The lengths of a URL that obeys the limits.
 struct Layout {
     label_len: usize,
     host_len: usize,
@@ -148,8 +168,8 @@ struct Layout {
 
 impl Layout {
     #[inline]
-    fn of(port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain) -> Result<Self, Error> {
-        // Parts of another policy would make a host that the domain's own parsing refuses.
+    fn new(port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain) -> Result<Self, Error> {
+        // Parts that another policy allows could make a host that this domain does not parse.
         port.allowed_by(domain.policy())?;
         id.check_allowed(domain.policy())?;
         let label_len = label::checked_len(port, id, token)?;
@@ -157,27 +177,37 @@ impl Layout {
         if host_len > HOST_MAX {
             return Err(Detail::HostTooLong(host_len).into());
         }
-        let len = scheme_prefix(domain.scheme()).len() + label_len + domain.suffix().len();
+        let len = domain.scheme().prefix().len() + label_len + domain.suffix().len();
         Ok(Self { label_len, host_len, len })
     }
 
     /// Fills `target`, which has the length of the URL.
     #[inline]
-    fn write(&self, port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain, target: &mut [u8]) {
-        let (prefix, rest) = target.split_at_mut(scheme_prefix(domain.scheme()).len());
+    fn write(
+        &self,
+        port: Port,
+        id: &SandboxId,
+        token: &Token,
+        domain: &BaseDomain,
+        target: &mut [u8],
+    ) {
+        let (prefix, rest) = target.split_at_mut(domain.scheme().prefix().len());
         let (label, suffix) = rest.split_at_mut(self.label_len);
-        prefix.copy_from_slice(scheme_prefix(domain.scheme()));
+        domain.scheme().write_prefix(prefix);
         label::encode(port, id, token, label);
         suffix.copy_from_slice(domain.suffix());
     }
 }
 
-/// What stands before the host.
-#[inline]
-const fn scheme_prefix(scheme: Scheme) -> &'static [u8] {
-    match scheme {
-        Scheme::Http => b"http://",
-        Scheme::Https => b"https://",
+/// A URL whose token is shown as `..`.
+#[doc(hidden)]
+pub struct Redacted<'a>(pub &'a str);
+
+impl fmt::Display for Redacted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let label = self.0.split_once('.').map_or(self.0, |(label, _)| label);
+        let token = label.rfind('-').map_or(0, |hyphen| hyphen + 1);
+        write!(f, "{}..{}", &self.0[..token], &self.0[label.len()..])
     }
 }
 
@@ -201,11 +231,14 @@ impl PartialEq for PreviewUrl {
 
 impl Eq for PreviewUrl {}
 
+impl Hash for PreviewUrl {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
+    }
+}
+
 impl fmt::Debug for PreviewUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = self.label().rfind('-').unwrap_or_default();
-        let (start, label_len) = (self.host_start(), usize::from(self.label_len));
-        let (before, after) = (&self.as_str()[..=start + shown], &self.as_str()[start + label_len..]);
-        f.debug_tuple("PreviewUrl").field(&format_args!("{before}..{after}")).finish()
+        f.debug_tuple("PreviewUrl").field(&format_args!("{}", Redacted(self.as_str()))).finish()
     }
 }

@@ -1,19 +1,26 @@
 //! Routes: what a preview host says.
 
+use alloc::format;
+use alloc::string::String;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::num::NonZero;
 use core::ops::Range;
 
-use crate::error::Error;
+use crate::ascii::{self, WINDOW};
 use crate::label::Label;
-use crate::scan::{self, WINDOW};
-use crate::text::ascii_str;
-use crate::{BaseDomain, Policy, Port, SandboxId, Token};
+use crate::port::Port;
+use crate::sandbox_id::SandboxId;
+use crate::token::{Token, tokens_equal};
 
-/// What a preview host says: the port, the sandbox id and the token, and where in the text its base domain stands.
+/// What a preview host says: port, sandbox id and token, and where its base domain is in the
+/// input.
 ///
-/// It owns its parts, holds no reference and was made without an allocation, so that it is cheap to copy. A base domain with an
-/// `xn--` label is the one exception: to be judged it is decoded. The parts are in their one spelling, lower case.
+/// A route owns its parts. It is made without an allocation, except for a base domain with an
+/// `xn--` label, which must be decoded to be checked. The parts are in lowercase.
+///
+/// Two routes are equal if port, sandbox id, token and base port are. The tokens are compared in
+/// constant time.
 ///
 /// ```
 /// use exposeport::{ErrorKind, Route};
@@ -23,17 +30,17 @@ use crate::{BaseDomain, Policy, Port, SandboxId, Token};
 /// assert_eq!(route.port().get(), 8080);
 /// assert_eq!(route.sandbox_id().as_str(), "sandbox");
 /// assert_eq!(route.token().as_str(), "my_token");
-/// assert_eq!(route.base_host(host), Some("Example.com"));
+/// assert_eq!(&host[route.base_range()], "Example.com");
 /// assert_eq!(route.base_port(), Some(8443));
 ///
-/// let somebody_elses = Route::parse_host("www.example.com").unwrap_err();
-/// assert_eq!(somebody_elses.kind(), ErrorKind::NotAPreviewHost);
+/// let other = Route::parse_host("www.example.com").unwrap_err();
+/// assert_eq!(other.kind(), ErrorKind::NotAPreviewHost);
 /// # Ok::<(), exposeport::Error>(())
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Route {
-    /// The window over the host, in lower case, which begins with the label.
-    lower: [u8; WINDOW],
+    /// The first bytes of the host in lowercase, which start with the label.
+    window: [u8; WINDOW],
     label: Label,
     base_start: u8,
     base_len: u8,
@@ -41,158 +48,113 @@ pub struct Route {
 }
 
 impl Route {
-    /// `base_start` is at most a scheme, a label and a dot; `base_len` at most a host. The answer is that of the caller, so that the
-    /// route is made where it goes: 6 instructions less.
+    /// Creates a route of a host. `base` is the range of the base domain in the input.
     #[inline(always)]
     pub(crate) fn new(
-        text: &[u8],
+        host: &[u8],
         label: Label,
-        base_start: usize,
-        base_len: usize,
+        base: Range<usize>,
         base_port: Option<NonZero<u16>>,
-    ) -> Result<Self, Error> {
-        let (base_start, base_len) = (base_start as u8, base_len as u8);
-        match scan::lowered_start(text, usize::from(label.end)) {
-            Some(lower) => Ok(Self { lower, label, base_start, base_len, base_port }),
-            None => Self::of_halves(text, label, base_start, base_len, base_port),
-        }
+    ) -> Self {
+        // A base domain starts after a scheme, a label and a dot at most, and fits into a host.
+        let (base_start, base_len) = (base.start as u8, base.len() as u8);
+        let window = ascii::lowercase_window(host);
+        Self { window, label, base_start, base_len, base_port }
     }
 
-    #[inline(never)]
-    fn of_halves(
-        text: &[u8],
-        label: Label,
-        base_start: u8,
-        base_len: u8,
-        base_port: Option<NonZero<u16>>,
-    ) -> Result<Self, Error> {
-        Ok(Self { lower: scan::lowered_halves(text), label, base_start, base_len, base_port })
-    }
-
-    /// Takes apart a `Host` header value or another authority: `host` or `host:port`, of any bytes at all, under
-    /// [`Policy::DEFAULT`]; [`Policy::parse_host`] does so under another one.
-    ///
-    /// Any base domain will do. A gateway that knows its own asks [`BaseDomain::route`].
-    ///
-    /// # Errors
-    /// - `NOT_A_PREVIEW_HOST`: the shape is another one (`www.example.com`, `2024-annual.example.com`, `8080-sb-tok`), so the
-    ///   request is somebody else's;
-    /// - `INVALID_PORT`: `08080-a-b.example.com`, `99999-a-b.example.com`;
-    /// - `RESERVED_PORT`: `3000-a-b.example.com`;
-    /// - `LABEL_TOO_LONG`: a first label over 63 octets (RFC 1034 section 3.1);
-    /// - `INVALID_SANDBOX_ID_LENGTH`, `INVALID_SANDBOX_ID_CHARACTER`, `INVALID_SANDBOX_ID_HYPHENS`, `RESERVED_SANDBOX_ID`:
-    ///   `8080--b.example.com`, `8080-a b-c.example.com`, `8080--a-b.example.com`, `8080-www-b.example.com`;
-    /// - `INVALID_TOKEN_LENGTH`, `INVALID_TOKEN_CHARACTER`: `8080-a-.example.com`, `8080-a-b$.example.com`;
-    /// - `HOSTNAME_TOO_LONG`: a host over 253 octets, or a label of its base domain over 63;
-    /// - `INVALID_HOSTNAME`, `HOSTNAME_IS_IP_ADDRESS`, `CUSTOM_DOMAIN_REQUIRED`, `INVALID_HOSTNAME_PORT`: a base domain that
-    ///   [`BaseDomain::new`] refuses as well, or one that is not ASCII.
-    pub fn parse_host(host: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Policy::DEFAULT.parse_host(host)
-    }
-
-    /// Takes apart a URL with the scheme http, https, ws or wss, and repairs nothing. What follows the authority is not read.
-    ///
-    /// # Errors
-    /// `NOT_A_PREVIEW_HOST` for another scheme, or where `://` does not follow it; else those of [`parse_host`](Self::parse_host).
-    ///
-    /// ```
-    /// let route = exposeport::Route::parse_url("wss://8080-sandbox-my_token.example.com/socket?x=1")?;
-    /// assert_eq!(route.sandbox_id().as_str(), "sandbox");
-    /// # Ok::<(), exposeport::Error>(())
-    /// ```
-    pub fn parse_url(url: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Policy::DEFAULT.parse_url(url)
-    }
-
-    /// Takes apart what a person may paste: a URL where `://` stands within its first eight characters, as it does behind
-    /// every scheme that is taken; else a host.
-    ///
-    /// # Errors
-    /// Those of [`parse_url`](Self::parse_url) and [`parse_host`](Self::parse_host).
-    pub fn parse(host_or_url: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Policy::DEFAULT.parse(host_or_url)
-    }
-
-    /// Binds a host to one of several base domains: the index of the one that it is below, and the route.
-    ///
-    /// # Errors
-    /// Those of [`BaseDomain::route`]; `NOT_A_PREVIEW_HOST` where the host is below none of them.
-    ///
-    /// ```
-    /// use exposeport::{BaseDomain, Route};
-    ///
-    /// let domains = [BaseDomain::new("example.com")?, BaseDomain::new("apps.example.com")?];
-    /// let (index, _) = Route::parse_under("8080-a-b.apps.example.com", &domains)?;
-    /// assert_eq!(index, 1);
-    /// # Ok::<(), exposeport::Error>(())
-    /// ```
-    pub fn parse_under<'d>(
-        host: impl AsRef<[u8]>,
-        domains: impl IntoIterator<Item = &'d BaseDomain>,
-    ) -> Result<(usize, Self), Error> {
-        crate::parse::host_under_any(host.as_ref(), domains)
-    }
-
-    /// The port to which the request goes.
+    /// Returns the port that the request is for.
     #[must_use]
+    #[inline]
     pub const fn port(&self) -> Port {
         self.label.port
     }
 
-    /// The sandbox to which the request goes.
+    /// Returns the sandbox id that the request is for.
     #[must_use]
     pub fn sandbox_id(&self) -> SandboxId {
-        SandboxId::of_lower(self.sandbox_id_bytes())
+        SandboxId::from_checked(self.sandbox_id_bytes())
     }
 
-    /// The token that the request shows.
+    /// Returns the token of the request.
     #[must_use]
     pub fn token(&self) -> Token {
-        Token::of_lower(self.token_bytes())
+        Token::from_checked(self.token_bytes())
     }
 
-    /// The sandbox id as text, without a copy: to look it up in a map.
+    /// Returns the sandbox id as a borrowed string, for example to search a map.
     #[must_use]
     pub fn sandbox_id_str(&self) -> &str {
-        ascii_str(self.sandbox_id_bytes())
+        ascii::as_str(self.sandbox_id_bytes())
     }
 
-    /// The token as text, without a copy. It is a secret.
+    /// Returns the token as a borrowed string. It is a secret.
     #[must_use]
     pub fn token_str(&self) -> &str {
-        ascii_str(self.token_bytes())
+        ascii::as_str(self.token_bytes())
     }
 
-    /// Where the host of the base domain stands in the text that was parsed, without a root dot.
+    /// Returns the range of the base domain's host in the input, without a root dot.
     #[must_use]
     pub fn base_range(&self) -> Range<usize> {
         let start = usize::from(self.base_start);
         start..start + usize::from(self.base_len)
     }
 
-    /// The host of the base domain, out of the text that was parsed. `None` if another text is given, that
-    /// is too short to be it, or no text there.
-    #[must_use]
-    pub fn base_host<'a>(&self, parsed: &'a (impl AsRef<[u8]> + ?Sized)) -> Option<&'a str> {
-        parsed.as_ref().get(self.base_range()).and_then(|host| core::str::from_utf8(host).ok())
-    }
-
-    /// The port behind the host, of which a `Host` header has one wherever the scheme's default is not used.
+    /// Returns the port after the host. A `Host` header has one unless it is the default port of
+    /// the scheme.
     #[must_use]
     pub fn base_port(&self) -> Option<u16> {
         self.base_port.map(NonZero::get)
     }
 
-    /// The octets of [`sandbox_id_str`](Self::sandbox_id_str).
+    /// Returns the canonical host, and `:port` if there is one. It reveals the token.
+    ///
+    /// `base_host` is the base domain's host, in any case.
+    #[doc(hidden)]
     #[must_use]
-    pub fn sandbox_id_bytes(&self) -> &[u8] {
-        &self.lower[usize::from(self.label.first_hyphen) + 1..usize::from(self.label.last_hyphen)]
+    pub fn authority(&self, base_host: &str) -> String {
+        let label = ascii::as_str(&self.window[..usize::from(self.label.end)]);
+        let base_host = base_host.to_ascii_lowercase();
+        match self.base_port {
+            Some(port) => format!("{label}.{base_host}:{port}"),
+            None => format!("{label}.{base_host}"),
+        }
     }
 
-    /// The octets of [`token_str`](Self::token_str), which are a secret.
+    /// Returns the sandbox id as bytes.
+    #[doc(hidden)]
     #[must_use]
+    #[inline]
+    pub fn sandbox_id_bytes(&self) -> &[u8] {
+        &self.window[usize::from(self.label.first_hyphen) + 1..usize::from(self.label.last_hyphen)]
+    }
+
+    /// Returns the token as bytes. It is a secret.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
     pub fn token_bytes(&self) -> &[u8] {
-        &self.lower[usize::from(self.label.last_hyphen) + 1..usize::from(self.label.end)]
+        &self.window[usize::from(self.label.last_hyphen) + 1..usize::from(self.label.end)]
+    }
+}
+
+impl PartialEq for Route {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same_place = self.port() == other.port()
+            && self.sandbox_id_bytes() == other.sandbox_id_bytes()
+            && self.base_port == other.base_port;
+        tokens_equal(self.token_bytes(), other.token_bytes()) & is_same_place
+    }
+}
+
+impl Eq for Route {}
+
+impl Hash for Route {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.port().hash(state);
+        self.sandbox_id_bytes().hash(state);
+        self.token_bytes().hash(state);
+        self.base_port.hash(state);
     }
 }
 
@@ -201,7 +163,7 @@ impl fmt::Debug for Route {
         f.debug_struct("Route")
             .field("port", &self.port().get())
             .field("sandbox_id", &self.sandbox_id_str())
-            .field("token", &self.token())
+            .field("token", &format_args!(".."))
             .field("base_range", &self.base_range())
             .field("base_port", &self.base_port())
             .finish()

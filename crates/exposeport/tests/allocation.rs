@@ -7,7 +7,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;
 
-use exposeport::{Authorization, BaseDomain, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId, Token};
+use exposeport::{
+    Authorization, BaseDomain, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId, Token,
+};
 use generator::Generator;
 
 #[path = "support/generator.rs"]
@@ -83,10 +85,18 @@ fn has_encoded_base(text: &[u8]) -> bool {
 
 /// The accessors of a route, and building from it.
 fn check_route(name: &str, route: &Route, text: &[u8], policy: &Policy) {
-    let domain = policy.base_domain(route.base_host(text).expect("ASCII")).expect("what parses can be configured");
+    let domain = policy
+        .base_domain(route.base_host(text).expect("ASCII"))
+        .expect("what parses can be configured");
     let url = without_allocation(name, || {
         let (id, token) = (route.sandbox_id(), route.token());
-        black_box((route.sandbox_id_str(), route.base_host(text), route.base_port(), id.as_str(), token.as_str()));
+        black_box((
+            route.sandbox_id_str(),
+            route.base_host(text),
+            route.base_port(),
+            id.as_str(),
+            token.as_str(),
+        ));
         black_box(route.token_str());
         assert!(token.matches(&route.token()) && id == route.sandbox_id());
         PreviewUrl::new(route.port(), &id, &token, &domain).expect("what parses can be built")
@@ -128,7 +138,8 @@ fn urls() {
 fn bound_hosts() {
     each_case("route.json", |name, policy, host, case| {
         let domains = case["domains"].as_array().expect("a list").iter();
-        let domains: Result<Vec<_>, _> = domains.map(|text| policy.base_domain(vectors::text(text))).collect();
+        let domains: Result<Vec<_>, _> =
+            domains.map(|text| policy.base_domain(vectors::text(text))).collect();
         let Ok(domains) = domains else { return };
         let url = [b"https://", host].concat();
         for domain in &domains {
@@ -157,9 +168,16 @@ fn sandbox_ids_and_tokens() {
 fn authorization() {
     let domain = BaseDomain::new("example.com").expect("a base domain");
     let mut sandbox = Sandbox::new(SandboxId::new("sandbox").expect("an id"));
-    let (port, token) = (Port::new(8080).expect("a port"), Token::new("my_token").expect("a token"));
+    let (port, token) =
+        (Port::new(8080).expect("a port"), Token::new("my_token").expect("a token"));
     sandbox
-        .expose_port_from_rng(port, &domain, None, Some(&token), &mut Generator(|_: &mut [u8]| false))
+        .expose_port_from_rng(
+            port,
+            &domain,
+            None,
+            Some(&token),
+            &mut Generator(|_: &mut [u8]| false),
+        )
         .expect("exposed");
     for (host, port, shown, exposed) in [
         ("8080-sandbox-my_token.example.com", 8080, "my_token", true),
@@ -183,7 +201,10 @@ fn what_cannot_be_built() {
     let token = policy.token("tok").expect("a token");
     let port = policy.port(8080).expect("a port");
     let build = |id: &str, base: &str| {
-        let (id, domain) = (policy.sandbox_id(id).expect("an id"), policy.base_domain(base).expect("a base domain"));
+        let (id, domain) = (
+            policy.sandbox_id(id).expect("an id"),
+            policy.base_domain(base).expect("a base domain"),
+        );
         let error = without_allocation(id.as_str(), || PreviewUrl::new(port, &id, &token, &domain));
         error.expect_err("too long").code()
     };
@@ -211,8 +232,12 @@ fn drawn_tokens() {
 fn long_hosts() {
     const MEBIBYTE: usize = 1 << 20;
     let domain = BaseDomain::new("example.com").expect("a base domain");
-    for piece in ["a", "8", "-", ".", ":", "a.", "8080-", "8080-a-b.", "\0", "\u{FC}", "xn--", "https://"] {
-        for front in ["", "8080-", "8080-a-", "8080-a-b.", "8080-a-b.example.com.", "8080-a-b.example.com:"] {
+    for piece in
+        ["a", "8", "-", ".", ":", "a.", "8080-", "8080-a-b.", "\0", "\u{FC}", "xn--", "https://"]
+    {
+        for front in
+            ["", "8080-", "8080-a-", "8080-a-b.", "8080-a-b.example.com.", "8080-a-b.example.com:"]
+        {
             let host = front.to_owned() + &piece.repeat(MEBIBYTE / piece.len());
             let url = format!("https://{host}");
             without_allocation(&format!("{front}, then {piece} again and again"), || {

@@ -59,13 +59,14 @@ fn a_stuck_generator_is_given_up() {
 fn a_refused_draw_is_drawn_again() {
     for (second, succeeds) in [(Some(0x5A), true), (None, false)] {
         let mut draws = [Some(0xFF), second].into_iter();
-        let mut generator = Generator(|octets: &mut [u8]| match draws.next().expect("two draws at most") {
-            Some(octet) => {
-                octets.fill(octet);
-                true
-            }
-            None => false,
-        });
+        let mut generator =
+            Generator(|octets: &mut [u8]| match draws.next().expect("two draws at most") {
+                Some(octet) => {
+                    octets.fill(octet);
+                    true
+                }
+                None => false,
+            });
         match Token::from_rng(&mut generator) {
             Ok(token) => assert!(succeeds && token.as_str().len() == 16),
             Err(error) => assert!(!succeeds && error.kind() == ErrorKind::EntropyUnavailable),
@@ -100,7 +101,8 @@ fn a_counter_gives_a_new_token_each_time() {
 fn deviation(counts: &[u32]) -> f64 {
     let freedom = (counts.len() - 1) as f64;
     let expected = f64::from(counts.iter().sum::<u32>()) / counts.len() as f64;
-    let statistic: f64 = counts.iter().map(|&count| (f64::from(count) - expected).powi(2) / expected).sum();
+    let statistic: f64 =
+        counts.iter().map(|&count| (f64::from(count) - expected).powi(2) / expected).sum();
     (statistic - freedom) / (2.0 * freedom).sqrt()
 }
 
@@ -113,7 +115,8 @@ fn characters_are_uniform() {
     for _ in 0..TOKENS {
         let token = Token::from_rng(&mut generator).expect("a token");
         assert_is_issued(&token);
-        let places: Vec<usize> = token.as_str().chars().map(|c| ALPHABET.find(c).expect("of the alphabet")).collect();
+        let places: Vec<usize> =
+            token.as_str().chars().map(|c| ALPHABET.find(c).expect("of the alphabet")).collect();
         for (place, &character) in places.iter().enumerate() {
             by_place[place][character] += 1;
         }
@@ -127,9 +130,15 @@ fn characters_are_uniform() {
         assert!(deviation(counts).abs() < 4.0, "place {place}: {}", deviation(counts));
     }
     for (place, counts) in pairs.iter().enumerate() {
-        assert!(deviation(counts).abs() < 4.0, "places {place} and {}: {}", place + 1, deviation(counts));
+        assert!(
+            deviation(counts).abs() < 4.0,
+            "places {place} and {}: {}",
+            place + 1,
+            deviation(counts)
+        );
     }
-    let over_all: Vec<u32> = (0..36).map(|character| by_place.iter().map(|counts| counts[character]).sum()).collect();
+    let over_all: Vec<u32> =
+        (0..36).map(|character| by_place.iter().map(|counts| counts[character]).sum()).collect();
     assert!(deviation(&over_all).abs() < 4.0, "over all: {}", deviation(&over_all));
 }
 

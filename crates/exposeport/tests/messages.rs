@@ -15,7 +15,10 @@ fn of_ports() {
     check(Policy::port_number(65_536), "port to allow or reserve must be 0 to 65535, found 65536");
     assert_eq!([0, 65_535].map(|number| Policy::port_number(number).ok()), [Some(0), Some(65_535)]);
     check(Port::new(3000), "port 3000 is reserved; expose another one, or allow it in the policy");
-    check(Route::parse_host("08080-a-b.example.com"), "port must not begin with 0, found \"08080\"");
+    check(
+        Route::parse_host("08080-a-b.example.com"),
+        "port must not begin with 0, found \"08080\"",
+    );
     check(Route::parse_host("65536-a-b.example.com"), "port must be 1024 to 65535, found 65536");
     check(
         Route::parse_host(format!("{}-a-b.example.com", "9".repeat(20))),
@@ -27,13 +30,20 @@ fn of_ports() {
 fn of_sandbox_ids() {
     check(SandboxId::new(""), "sandbox id must have 1 to 63 characters, found 0");
     check(SandboxId::new("é".repeat(64)), "sandbox id must have 1 to 63 characters, found 64");
-    for (id, found) in
-        [("my sandbox", "' ' at position 2"), ("a.b", "'.' at position 1"), ("é", "octet 0xC3 at position 0")]
-    {
-        check(SandboxId::new(id), &format!("sandbox id may hold a-z, 0-9, '_' and '-' only, found {found}"));
+    for (id, found) in [
+        ("my sandbox", "' ' at position 2"),
+        ("a.b", "'.' at position 1"),
+        ("é", "octet 0xC3 at position 0"),
+    ] {
+        check(
+            SandboxId::new(id),
+            &format!("sandbox id may hold a-z, 0-9, '_' and '-' only, found {found}"),
+        );
     }
     for (id, position) in [("-ab", 0), ("ab-", 2), ("-", 0)] {
-        let message = format!("sandbox id must neither begin nor end with a hyphen, found one at position {position}");
+        let message = format!(
+            "sandbox id must neither begin nor end with a hyphen, found one at position {position}"
+        );
         check(SandboxId::new(id), &message);
         // In a host, the position is that within the id as well.
         check(Route::parse_host(format!("8080-{id}-t.example.com")), &message);
@@ -42,7 +52,10 @@ fn of_sandbox_ids() {
         SandboxId::new("abC"),
         "sandbox id has upper case at position 2, which a host name cannot carry; lower it, or normalize the id",
     );
-    check(SandboxId::new("www"), "sandbox id is a reserved name; choose another one, or allow it in the policy");
+    check(
+        SandboxId::new("www"),
+        "sandbox id is a reserved name; choose another one, or allow it in the policy",
+    );
     check(
         Route::parse_host("8080-a$b-t.example.com"),
         "sandbox id may hold a-z, 0-9, '_' and '-' only, found '$' at position 1",
@@ -53,7 +66,10 @@ fn of_sandbox_ids() {
 fn of_tokens() {
     check(Token::new("t".repeat(17)), "token must have 1 to 16 characters, found 17");
     check(Token::new(""), "token must have 1 to 16 characters, found 0");
-    check(Token::new("secrEt"), "token may hold a-z, 0-9 and '_' only, found something else at position 4");
+    check(
+        Token::new("secrEt"),
+        "token may hold a-z, 0-9 and '_' only, found something else at position 4",
+    );
     check(Route::parse_host("8080-a-.example.com"), "token must have 1 to 56 characters, found 0");
     check(
         Route::parse_host("8080-a-abc$.example.com"),
@@ -63,9 +79,12 @@ fn of_tokens() {
 
 #[test]
 fn of_base_domains() {
-    const CHARACTER: &str = "base domain's labels may hold letters, digits, '-' and '_' only, found";
-    const SYNTAX: &str = "base domain is a host and maybe a port, without scheme, user, path or spaces; found";
-    const PORT: &str = "base domain's port must be 1 to 65535 in decimal digits without a leading 0, found";
+    const CHARACTER: &str =
+        "base domain's labels may hold letters, digits, '-' and '_' only, found";
+    const SYNTAX: &str =
+        "base domain is a host and maybe a port, without scheme, user, path or spaces; found";
+    const PORT: &str =
+        "base domain's port must be 1 to 65535 in decimal digits without a leading 0, found";
     const HYPHEN: &str = "base domain has a label that begins or ends with a hyphen, at position";
     const EMPTY: &str = "base domain has an empty label at position";
     const LONG: &str = "base domain's labels must have at most 63 octets, found";
@@ -152,7 +171,10 @@ fn of_what_is_built_and_parsed() {
         Route::parse_host("www.example.com"),
         "not a preview host: expected {port}-{sandbox-id}-{token}.{base-domain}",
     );
-    check(domain.route("8080-a-b.example.org"), "not a preview host: none of the base domains follows the first label");
+    check(
+        domain.route("8080-a-b.example.org"),
+        "not a preview host: none of the base domains follows the first label",
+    );
     check(
         Route::parse_url("ftp://8080-a-b.example.com"),
         "not a preview url: expected http, https, ws or wss, \"://\" and a host",

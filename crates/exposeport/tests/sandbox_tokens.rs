@@ -11,14 +11,25 @@ fn sandbox() -> Sandbox {
 }
 
 /// Exposes a port with what a generator gives that fills one draw with each of these octets, and then gives zeros.
-fn expose(sandbox: &mut Sandbox, port: u16, script: &[u8], draws: &mut usize) -> Result<ExposedPort, Error> {
+fn expose(
+    sandbox: &mut Sandbox,
+    port: u16,
+    script: &[u8],
+    draws: &mut usize,
+) -> Result<ExposedPort, Error> {
     let mut generator = Generator(|octets: &mut [u8]| {
         octets.fill(script.get(*draws).copied().unwrap_or_default());
         *draws += 1;
         true
     });
     let domain = BaseDomain::new("example.com").expect("a domain");
-    sandbox.expose_port_from_rng(Port::new(port).expect("a port"), &domain, None, None, &mut generator)
+    sandbox.expose_port_from_rng(
+        Port::new(port).expect("a port"),
+        &domain,
+        None,
+        None,
+        &mut generator,
+    )
 }
 
 #[test]
@@ -28,7 +39,9 @@ fn a_token_that_another_port_has_is_drawn_anew() {
     let mut draws = 0;
     let second = expose(&mut sandbox, 8081, &[1, 1, 1, 2], &mut draws).expect("exposed");
     assert_eq!(draws, 4);
-    let token = |exposed: &ExposedPort| Route::parse_url(exposed.url().as_str()).expect("a url").token_str().to_owned();
+    let token = |exposed: &ExposedPort| {
+        Route::parse_url(exposed.url().as_str()).expect("a url").token_str().to_owned()
+    };
     assert_ne!(token(&first), token(&second));
 }
 
@@ -49,9 +62,14 @@ fn a_token_that_was_parsed_may_be_too_long_to_be_issued() {
     let port = Port::new(8080).expect("a port");
     for (len, fits) in [(16, true), (17, false), (56, false)] {
         let mut sandbox = Sandbox::new(SandboxId::new("a").expect("an id"));
-        let shown = Route::parse_host(format!("8080-a-{}.example.com", "t".repeat(len))).expect("a host").token();
+        let shown = Route::parse_host(format!("8080-a-{}.example.com", "t".repeat(len)))
+            .expect("a host")
+            .token();
         let answer = sandbox.expose_port(port, &domain, None, Some(&shown));
-        assert_eq!(answer.as_ref().err().map(Error::kind), (!fits).then_some(ErrorKind::InvalidTokenLength));
+        assert_eq!(
+            answer.as_ref().err().map(Error::kind),
+            (!fits).then_some(ErrorKind::InvalidTokenLength)
+        );
         assert_eq!(sandbox.is_port_exposed(8080), fits);
     }
 }

@@ -29,14 +29,19 @@ fn a_name_or_runtime_that_no_snapshot_could_hold_changes_nothing() {
     let domain = BaseDomain::new("example.com").expect("a domain");
     let port = Port::new(8080).expect("a port");
     // A control character takes six octets of JSON, but two where it has a short escape.
-    for (character, octets) in [("a", 1), ("\"", 2), ("\n", 2), ("\u{8}", 2), ("\u{1}", 6), ("\u{7F}", 1), ("é", 2)] {
+    for (character, octets) in
+        [("a", 1), ("\"", 2), ("\n", 2), ("\u{8}", 2), ("\u{1}", 6), ("\u{7F}", 1), ("é", 2)]
+    {
         let mut sandbox = sandbox();
         sandbox.expose_port(port, &domain, Some("before"), None).expect("exposed");
         let before = sandbox.to_json();
         let too_long = character.repeat(SNAPSHOT_MAX / octets);
         let exposed = sandbox.expose_port(port, &domain, Some(&too_long), None);
         assert_eq!(exposed.unwrap_err().kind(), ErrorKind::InvalidSnapshot);
-        assert_eq!(sandbox.runtime_started(&too_long).unwrap_err().kind(), ErrorKind::InvalidSnapshot);
+        assert_eq!(
+            sandbox.runtime_started(&too_long).unwrap_err().kind(),
+            ErrorKind::InvalidSnapshot
+        );
         assert_eq!(sandbox.to_json(), before);
 
         let fits = character.repeat((SNAPSHOT_MAX - 1024) / octets);
@@ -52,11 +57,14 @@ fn every_port_there_is_fits_into_a_snapshot_and_is_read_in_any_order() {
     let ports = (PORT_MIN..=PORT_MAX).filter(|port| *port != 3000);
     let tokens: Vec<String> = ports.clone().map(|port| format!(r#""{port}":"t{port}""#)).collect();
     let name = "n".repeat(60);
-    let named: Vec<String> = ports.map(|port| format!(r#""{port}":{{"token":"t{port}","name":"{name}"}}"#)).collect();
+    let named: Vec<String> =
+        ports.map(|port| format!(r#""{port}":{{"token":"t{port}","name":"{name}"}}"#)).collect();
     for mut entries in [tokens, named] {
-        let forward = read(&format!(r#"{{"portTokens":{{{}}}}}"#, entries.join(","))).expect("forward");
+        let forward =
+            read(&format!(r#"{{"portTokens":{{{}}}}}"#, entries.join(","))).expect("forward");
         entries.reverse();
-        let backward = read(&format!(r#"{{"portTokens":{{{}}}}}"#, entries.join(","))).expect("backward");
+        let backward =
+            read(&format!(r#"{{"portTokens":{{{}}}}}"#, entries.join(","))).expect("backward");
         assert_eq!(forward.to_json(), backward.to_json());
         assert!(forward.validate_port_token(65535, "t65535"));
     }
@@ -66,11 +74,20 @@ fn every_port_there_is_fits_into_a_snapshot_and_is_read_in_any_order() {
 fn a_name_and_a_runtime_id_are_utf8() {
     assert_eq!(Sandbox::parse_name("Wéb".as_bytes()), Ok("Wéb"));
     assert_eq!(Sandbox::parse_runtime_id(b""), Ok(""));
-    for (octets, position) in [(&b"\xFF"[..], 0), (b"ab\xC3", 2), (b"a\xED\xA0\x80", 1), (b"\xC0\xAF", 0)] {
+    for (octets, position) in
+        [(&b"\xFF"[..], 0), (b"ab\xC3", 2), (b"a\xED\xA0\x80", 1), (b"\xC0\xAF", 0)]
+    {
         let name = Sandbox::parse_name(octets).unwrap_err();
         let runtime = Sandbox::parse_runtime_id(octets).unwrap_err();
-        assert_eq!((name.kind(), runtime.kind()), (ErrorKind::InvalidSnapshot, ErrorKind::InvalidSnapshot));
-        assert!(name.to_string().starts_with(&format!("name is no valid UTF-8 from position {position} on")), "{name}");
+        assert_eq!(
+            (name.kind(), runtime.kind()),
+            (ErrorKind::InvalidSnapshot, ErrorKind::InvalidSnapshot)
+        );
+        assert!(
+            name.to_string()
+                .starts_with(&format!("name is no valid UTF-8 from position {position} on")),
+            "{name}"
+        );
         assert!(runtime.to_string().starts_with("runtime id is no valid UTF-8"), "{runtime}");
     }
 }
@@ -87,7 +104,10 @@ fn a_document_that_would_be_too_large_when_written_anew_is_refused() {
     assert_eq!(fits.to_json().len(), SNAPSHOT_MAX);
     assert_eq!(read(&fits.to_json()).expect("its own snapshot").to_json(), fits.to_json());
     let error = read(&document(SNAPSHOT_MAX - written + 1)).unwrap_err();
-    assert!(error.to_string().ends_with("and would have 16777217; shorten names and ids"), "{error}");
+    assert!(
+        error.to_string().ends_with("and would have 16777217; shorten names and ids"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -105,13 +125,17 @@ fn a_runtime_that_comes_back_takes_the_room_of_what_it_drops() {
     assert!(read(&sandbox.to_json()).is_ok());
     // Exposing under it writes the id twice.
     let before = sandbox.to_json();
-    assert_eq!(sandbox.expose_port(first, &domain, None, None).unwrap_err().kind(), ErrorKind::InvalidSnapshot);
+    assert_eq!(
+        sandbox.expose_port(first, &domain, None, None).unwrap_err().kind(),
+        ErrorKind::InvalidSnapshot
+    );
     assert_eq!(sandbox.to_json(), before);
 }
 
 #[test]
 fn a_document_is_utf8_also_where_it_is_passed_over() {
-    let read = |document: &[u8]| Sandbox::from_json(SandboxId::new("sandbox").expect("an id"), document);
+    let read =
+        |document: &[u8]| Sandbox::from_json(SandboxId::new("sandbox").expect("an id"), document);
     for (document, position) in [
         (&b"{\"x\":\"\xFF\"}"[..], 6),
         (b"{\"x\":{\"\xFF\":1}}", 7),
@@ -121,7 +145,10 @@ fn a_document_is_utf8_also_where_it_is_passed_over() {
     ] {
         let error = read(document).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidSnapshot);
-        assert!(error.to_string().ends_with(&format!("no valid UTF-8 from position {position} on")), "{error}");
+        assert!(
+            error.to_string().ends_with(&format!("no valid UTF-8 from position {position} on")),
+            "{error}"
+        );
     }
 }
 

@@ -46,7 +46,9 @@ pub fn number(arguments: &mut lexopt::Parser) -> Option<i64> {
 #[allow(dead_code, reason = "not every example takes a port")]
 pub fn integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    if text != "0" && (digits.starts_with('0') || !digits.bytes().all(|octet| octet.is_ascii_digit())) {
+    if text != "0"
+        && (digits.starts_with('0') || !digits.bytes().all(|octet| octet.is_ascii_digit()))
+    {
         return None;
     }
     match text.parse() {

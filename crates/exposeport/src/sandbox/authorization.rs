@@ -1,27 +1,35 @@
-//! The answer to a request that came by a preview URL.
+//! The result of checking a request.
 
 use core::fmt;
 
-use crate::JsonBody;
-use crate::error::{Detail, Error};
+use crate::error::{Detail, Error, JsonBody};
 
-/// Whether a request may pass.
+/// The result of checking a request for a preview URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", content = "reason", rename_all = "kebab-case"))]
+#[must_use]
+#[non_exhaustive]
 pub enum Authorization {
-    /// It may.
+    /// The request may pass.
     Active,
-    /// Its token is right, but the port was not exposed under the present runtime: 410 `STALE_PREVIEW_URL`.
+    /// The token is right, but the port was not exposed under the current runtime: 410
+    /// `STALE_PREVIEW_URL`.
     Stale(StaleReason),
-    /// Its port is not exposed, its token is wrong, or it is for another sandbox: 404 `INVALID_TOKEN`.
+    /// The port is not exposed, the token is wrong, or the request is for another sandbox: 404
+    /// `INVALID_TOKEN`.
     Invalid,
 }
 
-/// Why a preview URL is stale, in the order in which the reasons are looked for.
+/// The reason why a preview URL is stale. Reasons are checked in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum StaleReason {
-    /// No runtime runs.
+    /// The runtime is stopped.
     RuntimeNotRunning,
-    /// The port was not exposed since the host told of a runtime, or since the runtime stopped.
+    /// The port was not exposed since the caller reported a runtime, or since the runtime stopped.
     MissingActivation,
     /// The port was exposed under another runtime.
     RuntimeMismatch,
@@ -30,13 +38,17 @@ pub enum StaleReason {
 }
 
 impl Authorization {
-    /// Every answer.
-    pub const ALL: [Self; 2 + StaleReason::ALL.len()] = {
-        let [first, second, third, fourth] = StaleReason::ALL;
-        [Self::Active, Self::Stale(first), Self::Stale(second), Self::Stale(third), Self::Stale(fourth), Self::Invalid]
-    };
+    /// Every result.
+    pub const ALL: &[Self] = &[
+        Self::Active,
+        Self::Stale(StaleReason::RuntimeNotRunning),
+        Self::Stale(StaleReason::MissingActivation),
+        Self::Stale(StaleReason::RuntimeMismatch),
+        Self::Stale(StaleReason::TokenMismatch),
+        Self::Invalid,
+    ];
 
-    /// The error that answers a request which may not pass; `None` where it may.
+    /// Returns the error of a request that may not pass, or `None` if it may.
     #[must_use]
     pub fn error(self) -> Option<Error> {
         match self {
@@ -46,7 +58,7 @@ impl Authorization {
         }
     }
 
-    /// `active`, `stale` or `invalid`.
+    /// Returns `active`, `stale` or `invalid`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -56,7 +68,7 @@ impl Authorization {
         }
     }
 
-    /// The reason of a stale URL.
+    /// Returns the reason why the URL is stale.
     #[must_use]
     pub const fn reason(self) -> Option<StaleReason> {
         match self {
@@ -65,19 +77,24 @@ impl Authorization {
         }
     }
 
-    /// The JSON body of the answer to a request which may not pass: `{"error": "...", "code": "..."}`; `None` where it may.
+    /// Returns the JSON body of the response to a request that may not pass, or `None` if it may.
     #[must_use]
     pub fn json_body(self) -> Option<JsonBody> {
-        self.error().map(JsonBody::from)
+        self.error().map(|error| error.json_body())
     }
 }
 
 impl StaleReason {
     /// Every reason.
-    pub const ALL: [Self; 4] =
-        [Self::RuntimeNotRunning, Self::MissingActivation, Self::RuntimeMismatch, Self::TokenMismatch];
+    pub const ALL: &[Self] = &[
+        Self::RuntimeNotRunning,
+        Self::MissingActivation,
+        Self::RuntimeMismatch,
+        Self::TokenMismatch,
+    ];
 
-    /// `runtime-not-running`, `missing-activation`, `runtime-mismatch` or `token-mismatch`.
+    /// Returns `runtime-not-running`, `missing-activation`, `runtime-mismatch` or
+    /// `token-mismatch`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,37 +1,74 @@
-//! The answer to a call that exposes a port.
+//! The result of exposing a port, and its options.
 
-use alloc::boxed::Box;
+use super::name::PortName;
+use crate::port::Port;
+use crate::preview_url::PreviewUrl;
+use crate::token::Token;
 
-use crate::{Port, PreviewUrl};
-
-/// An exposed port: the documentation's `{url, port, name}`.
+/// An exposed port: the `{url, port, name}` of the documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExposedPort {
     url: PreviewUrl,
     port: Port,
-    name: Option<Box<str>>,
+    name: Option<PortName>,
 }
 
 impl ExposedPort {
-    pub(super) const fn new(url: PreviewUrl, port: Port, name: Option<Box<str>>) -> Self {
+    pub(super) const fn new(url: PreviewUrl, port: Port, name: Option<PortName>) -> Self {
         Self { url, port, name }
     }
 
-    /// Its URL, which holds the token.
+    /// Returns the URL, which reveals the token.
     #[must_use]
     pub const fn url(&self) -> &PreviewUrl {
         &self.url
     }
 
-    /// Its port.
+    /// Returns the port.
     #[must_use]
     pub const fn port(&self) -> Port {
         self.port
     }
 
-    /// The name that it was given.
+    /// Returns the name, if the port has one.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
+        self.name.as_ref().map(PortName::as_str)
+    }
+}
+
+/// Options of [`Sandbox::expose_port`](crate::Sandbox::expose_port).
+///
+/// ```
+/// use exposeport::{ExposeOptions, PortName, Token};
+///
+/// let options = ExposeOptions::new()
+///     .name(PortName::new("Web Server")?)
+///     .token(Token::new("my_token")?);
+/// # Ok::<(), exposeport::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ExposeOptions {
+    pub(super) name: Option<PortName>,
+    pub(super) token: Option<Token>,
+}
+
+impl ExposeOptions {
+    /// Returns options without a name and a token.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { name: None, token: None }
+    }
+
+    /// Sets the name of the port.
+    #[must_use]
+    pub fn name(self, name: impl Into<Option<PortName>>) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
+    /// Sets the token of the port.
+    #[must_use]
+    pub fn token(self, token: impl Into<Option<Token>>) -> Self {
+        Self { token: token.into(), ..self }
     }
 }

@@ -1,38 +1,42 @@
-//! What is kept of each exposed port, in the order of their numbers.
+//! What a sandbox stores of each port that has a token.
 
-use alloc::boxed::Box;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::{Port, Token};
+use constant_time_eq::constant_time_eq_n;
 
-/// What is kept of one exposed port.
+use super::name::{PortName, RuntimeId};
+use crate::limits::TOKEN_ISSUED_MAX;
+use crate::port::Port;
+use crate::token::Token;
+
+/// A port that has a token.
 #[derive(Clone, Debug)]
 pub(super) struct Exposure {
     pub(super) port: Port,
     pub(super) token: Token,
-    pub(super) name: Option<Box<str>>,
-    /// None where the port was exposed before the host told of a runtime, or the runtime has stopped since.
+    pub(super) name: Option<PortName>,
+    /// `None` if the port was exposed before a runtime was reported, or the runtime has stopped
+    /// since.
     pub(super) activation: Option<Activation>,
 }
 
-/// Under which runtime, and with which token, a port was exposed last.
+/// The runtime and the token that a port was last exposed with.
 #[derive(Clone, Debug)]
 pub(super) struct Activation {
     pub(super) token: Token,
-    pub(super) runtime: Arc<str>,
+    pub(super) runtime: RuntimeId,
 }
 
-/// Exposures by ascending port. A sandbox has a few, so that a sorted list is smaller and faster than a tree.
+/// Exposures by ascending port.
 #[derive(Clone, Debug)]
 pub(super) struct Exposures(Vec<Exposure>);
 
 impl Exposures {
-    pub(super) const NONE: Self = Self(Vec::new());
+    pub(super) const EMPTY: Self = Self(Vec::new());
 
-    /// Of ports that are each there once, in any order.
-    #[cfg(feature = "serde")]
-    pub(super) fn of_unsorted(mut exposures: Vec<Exposure>) -> Self {
+    /// Takes exposures of different ports, in any order.
+    #[cfg(feature = "json")]
+    pub(super) fn from_unsorted(mut exposures: Vec<Exposure>) -> Self {
         exposures.sort_unstable_by_key(|exposure| exposure.port);
         exposures.shrink_to_fit();
         Self(exposures)
@@ -47,19 +51,23 @@ impl Exposures {
         self.find(port).ok().map(|index| &self.0[index])
     }
 
-    /// The port that has this token. Every port is looked at, so that the time tells nothing of the tokens.
+    /// Returns the port that has this token. Every token is compared, so the time reveals none.
     pub(super) fn port_of(&self, token: &Token) -> Option<Port> {
-        self.0
-            .iter()
-            .fold(None, |found, exposure| if exposure.token.matches(token) { Some(exposure.port) } else { found })
+        self.0.iter().fold(
+            None,
+            |found, exposure| {
+                if exposure.token == *token { Some(exposure.port) } else { found }
+            },
+        )
     }
 
     /// Adds an exposure, or replaces that of the same port.
-    pub(super) fn put(&mut self, exposure: Exposure) {
+    pub(super) fn insert(&mut self, exposure: Exposure) {
         match self.find(exposure.port) {
             Ok(index) => self.0[index] = exposure,
             Err(index) => {
-                // Most sandboxes expose one port or two: room for four, as a vector takes at first, would be wasted.
+                // Most sandboxes expose one port or two, so a vector's first room for four would
+                // be wasted.
                 if self.0.len() < 4 {
                     self.0.reserve_exact(1);
                 }
@@ -78,24 +86,46 @@ impl Exposures {
         }
     }
 
-    /// Records the activation of a port that has a token; that of another port is passed over.
-    #[cfg(feature = "serde")]
-    pub(super) fn set_activation(&mut self, port: Port, activation: Activation) {
+    /// Sets the activation of a port that has a token. Other ports are ignored.
+    #[cfg(feature = "json")]
+    pub(super) fn activate(&mut self, port: Port, activation: Activation) {
         if let Ok(index) = self.find(port) {
             self.0[index].activation = Some(activation);
         }
     }
 
-    /// Drops the activations that `which` picks.
-    pub(super) fn deactivate(&mut self, which: impl Fn(&Activation) -> bool) {
+    /// Removes the activations that match a predicate.
+    pub(super) fn deactivate(&mut self, is_removed: impl Fn(&Activation) -> bool) {
         for exposure in &mut self.0 {
-            if exposure.activation.as_ref().is_some_and(&which) {
-                exposure.activation = None;
-            }
+            exposure.activation.take_if(|activation| is_removed(activation));
         }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     pub(super) fn iter(&self) -> core::slice::Iter<'_, Exposure> {
         self.0.iter()
+    }
+}
+
+impl Exposure {
+    /// Returns `true` if there is an exposure and its token is `presented`.
+    ///
+    /// The time depends on the length of `presented` only: a fixed number of bytes is compared,
+    /// whether there is an exposure or not.
+    #[inline]
+    pub(super) fn has_token(exposure: Option<&Self>, presented: &[u8]) -> bool {
+        let padded = presented.first_chunk().copied().unwrap_or_else(|| {
+            let mut padded = [0; TOKEN_ISSUED_MAX];
+            padded[..presented.len()].copy_from_slice(presented);
+            padded
+        });
+        let (stored, len) = match exposure {
+            Some(exposure) => (exposure.token.issued_bytes(), exposure.token.len()),
+            None => (&[0; TOKEN_ISSUED_MAX], usize::MAX),
+        };
+        constant_time_eq_n(stored, &padded) & (len == presented.len())
     }
 }

@@ -3,41 +3,50 @@
 mod authorization;
 mod exposed_port;
 mod exposure;
+mod name;
 mod runtime;
-mod size;
-#[cfg(feature = "serde")]
+#[cfg(feature = "json")]
 mod snapshot;
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use rand::TryCryptoRng;
-
 pub use self::authorization::{Authorization, StaleReason};
-pub use self::exposed_port::ExposedPort;
-use self::exposure::{Activation, Exposure, Exposures};
+pub use self::exposed_port::{ExposeOptions, ExposedPort};
+use self::exposure::{Exposure, Exposures};
+pub use self::name::{PortName, RuntimeId};
 use self::runtime::Runtime;
+use crate::base_domain::BaseDomain;
 use crate::error::{Detail, Error};
-use crate::limits::TOKEN_ISSUED_MAX;
-use crate::{BaseDomain, Integer, Policy, Port, PreviewUrl, Route, SandboxId, Token, tokens_equal};
+use crate::integer::Integer;
+use crate::limits::{EXPOSED_PORTS_MAX, TOKEN_ISSUED_MAX};
+use crate::policy::Policy;
+use crate::port::Port;
+use crate::preview_url::PreviewUrl;
+use crate::route::Route;
+use crate::sandbox_id::SandboxId;
+use crate::token::Token;
 
-/// How often a token that another port has is drawn anew. Out of 2^82, two are never the same by chance.
+/// How often a generated token that another port has is generated again. Two of 2^82 tokens are
+/// never equal by chance.
 const TOKEN_ATTEMPTS: usize = 4;
 
 /// A sandbox, its exposed ports, and what is known of its runtime.
 ///
-/// It stores nothing and asks nobody: the host keeps its snapshot wherever it likes, and tells it when a runtime starts and stops.
-/// Every call checks everything before it changes anything, so one that fails leaves all as it was.
+/// Performs no I/O. The caller persists snapshots and reports runtime starts and stops. Every call
+/// validates everything before any state changes, so a call that fails changes nothing.
 ///
-/// Until the host tells of a runtime, every exposed port is active. From then on a port is active while the runtime runs under
-/// which it was exposed last.
+/// Until the caller reports a runtime, every exposed port is active. From then on, a port is active
+/// while the runtime that it was last exposed under is running.
 ///
 /// ```
-/// use exposeport::{Authorization, BaseDomain, Port, Sandbox, SandboxId};
+/// use exposeport::{
+///     Authorization, BaseDomain, ExposeOptions, Port, PortName, Sandbox, SandboxId,
+/// };
 ///
 /// let domain = BaseDomain::new("example.com")?;
 /// let mut sandbox = Sandbox::new(SandboxId::new("sandbox")?);
-/// let exposed = sandbox.expose_port(Port::new(8080)?, &domain, Some("Web Server"), None)?;
+/// let options = ExposeOptions::new().name(PortName::new("Web Server")?);
+/// let exposed = sandbox.expose_port(Port::new(8080)?, &domain, options)?;
 /// assert_eq!(exposed.name(), Some("Web Server"));
 ///
 /// let route = domain.route(exposed.url().host())?;
@@ -55,114 +64,104 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A sandbox without exposed ports, under [`Policy::DEFAULT`].
+    /// Creates a sandbox without exposed ports, under [`Policy::DEFAULT`].
     #[must_use]
     pub const fn new(id: SandboxId) -> Self {
         Self::with_policy(id, Policy::DEFAULT)
     }
 
-    /// A sandbox without exposed ports, under another policy. Its id is taken as it is: the policy that made it has allowed it.
+    /// Creates a sandbox without exposed ports, under a policy.
     #[must_use]
     pub const fn with_policy(id: SandboxId, policy: Policy) -> Self {
-        Self { id, policy, runtime: Runtime::Unknown, exposures: Exposures::NONE }
+        Self { id, policy, runtime: Runtime::Unknown, exposures: Exposures::EMPTY }
     }
 
-    /// Its id.
+    /// Returns the id.
     #[must_use]
     pub const fn id(&self) -> &SandboxId {
         &self.id
     }
 
-    /// Its policy.
+    /// Returns the policy.
     #[must_use]
     pub const fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// A name that is kept beside a port, out of octets: any text, since a snapshot holds texts only (RFC 8259 section 8.1).
+    /// Exposes a port.
+    ///
+    /// Its token is the given one, else the current one of the port, else a new one from the
+    /// operating system's generator. The name replaces the current one.
     ///
     /// # Errors
-    /// `INVALID_SNAPSHOT`: what is not UTF-8, such as `b"\xFF"`.
-    pub fn parse_name(octets: &[u8]) -> Result<&str, Error> {
-        parse_text(octets, "name")
-    }
-
-    /// The id of a runtime out of octets: any text, as [`parse_name`](Self::parse_name) has it.
-    ///
-    /// # Errors
-    /// `INVALID_SNAPSHOT`: what is not UTF-8, such as `b"\xFF"`.
-    pub fn parse_runtime_id(octets: &[u8]) -> Result<&str, Error> {
-        parse_text(octets, "runtime id")
-    }
-
-    /// Exposes a port. Its token is the given one, else the one that the port has, else a new one from the operating system. The
-    /// name replaces the one that the port had.
-    ///
-    /// # Errors
-    /// - `RESERVED_PORT`, `CUSTOM_DOMAIN_REQUIRED`: made under another policy, and refused by that of this sandbox;
-    /// - `INVALID_TOKEN_LENGTH`: a token that was parsed, and is longer than one that is issued;
+    /// The first that applies, in this order:
+    /// - `RESERVED_PORT`, `CUSTOM_DOMAIN_REQUIRED`: the policy of this sandbox rejects a port or a
+    ///   base domain that was checked under another policy;
+    /// - `INVALID_TOKEN_LENGTH`: a token that was parsed and is longer than an issued one;
     /// - `RUNTIME_NOT_RUNNING`: the runtime is stopped;
+    /// - `TOO_MANY_PORTS`: 1,024 other ports have a token;
     /// - `TOKEN_IN_USE`: another port of this sandbox has the token;
-    /// - `ENTROPY_UNAVAILABLE`: the system gave none for a new token;
-    /// - `RESERVED_PORT`, `RESERVED_SANDBOX_ID`, `LABEL_TOO_LONG`, `HOSTNAME_TOO_LONG`: as in [`PreviewUrl::new`];
-    /// - `INVALID_SNAPSHOT`: the name would make the snapshot larger than one may be ([`SNAPSHOT_MAX`](crate::limits::SNAPSHOT_MAX)).
-    #[cfg(feature = "sys_rng")]
+    /// - `ENTROPY_UNAVAILABLE`: the system has no entropy for a new token;
+    /// - `RESERVED_PORT`, `RESERVED_SANDBOX_ID`, `LABEL_TOO_LONG`, `HOSTNAME_TOO_LONG`: as in
+    ///   [`PreviewUrl::new`].
+    #[cfg(feature = "os-entropy")]
     pub fn expose_port(
         &mut self,
         port: Port,
         domain: &BaseDomain,
-        name: Option<&str>,
-        token: Option<&Token>,
+        options: ExposeOptions,
     ) -> Result<ExposedPort, Error> {
-        self.expose_port_from_rng(port, domain, name, token, &mut rand::rngs::SysRng)
+        self.expose_port_with(port, domain, options, crate::token::system_entropy)
     }
 
-    /// Exposes a port as `expose_port` does; a new token comes from the caller's generator.
+    /// Exposes a port as `expose_port` does. A new token comes from a caller-provided entropy
+    /// source, as in [`Token::generate_with`].
     ///
     /// # Errors
     /// Those of `expose_port`.
-    pub fn expose_port_from_rng<R: TryCryptoRng + ?Sized>(
+    pub fn expose_port_with<E>(
         &mut self,
         port: Port,
         domain: &BaseDomain,
-        name: Option<&str>,
-        token: Option<&Token>,
-        rng: &mut R,
+        options: ExposeOptions,
+        fill: impl FnMut(&mut [u8]) -> Result<(), E>,
     ) -> Result<ExposedPort, Error> {
+        let ExposeOptions { name, token } = options;
         port.allowed_by(&self.policy)?;
         self.policy.check_domain(domain.host_bytes())?;
-        if let Some(token) = token.filter(|token| token.text().len() > TOKEN_ISSUED_MAX) {
-            return Err(Detail::TokenLength { found: token.text().len(), max: TOKEN_ISSUED_MAX }.into());
+        if let Some(found) = token.as_ref().map(Token::len).filter(|len| *len > TOKEN_ISSUED_MAX) {
+            return Err(Detail::TokenTooLong { found, max: TOKEN_ISSUED_MAX }.into());
         }
         if self.runtime == Runtime::Stopped {
             return Err(Detail::RuntimeNotRunning.into());
         }
-        let token = self.token_for(port, token, rng)?;
+        if self.exposures.len() >= EXPOSED_PORTS_MAX && self.exposures.get(port).is_none() {
+            return Err(Detail::TooManyPorts.into());
+        }
+        let token = self.token_for(port, token, fill)?;
         let url = PreviewUrl::new(port, &self.id, &token, domain)?;
-        let name: Option<Box<str>> = name.map(Box::from);
-        let exposure = Exposure { port, token, name: name.clone(), activation: self.runtime.activate(token) };
-        let others = self.exposures.iter().filter(|other| other.port != port);
-        let after = others.chain([&exposure]).map(|exposure| (exposure, exposure.activation.as_ref()));
-        size::check(&self.runtime, after)?;
-        self.exposures.put(exposure);
+        let activation = self.runtime.activate(&token);
+        self.exposures.insert(Exposure { port, token, name: name.clone(), activation });
         Ok(ExposedPort::new(url, port, name))
     }
 
-    fn token_for<R>(&self, port: Port, given: Option<&Token>, rng: &mut R) -> Result<Token, Error>
-    where
-        R: TryCryptoRng + ?Sized,
-    {
+    fn token_for<E>(
+        &self,
+        port: Port,
+        given: Option<Token>,
+        mut fill: impl FnMut(&mut [u8]) -> Result<(), E>,
+    ) -> Result<Token, Error> {
         if let Some(token) = given {
-            return match self.exposures.port_of(token) {
+            return match self.exposures.port_of(&token) {
                 Some(user) if user != port => Err(Detail::TokenInUse(user.get()).into()),
-                _ => Ok(*token),
+                _ => Ok(token),
             };
         }
         if let Some(exposure) = self.exposures.get(port) {
-            return Ok(exposure.token);
+            return Ok(exposure.token.clone());
         }
         for _ in 0..TOKEN_ATTEMPTS {
-            let token = Token::from_rng(rng)?;
+            let token = Token::generate_with(&mut fill)?;
             if self.exposures.port_of(&token).is_none() {
                 return Ok(token);
             }
@@ -170,102 +169,105 @@ impl Sandbox {
         Err(Detail::EntropyRepeats.into())
     }
 
-    /// Exposes a port no longer. Whether it was exposed; doing it twice does no harm.
+    /// Stops exposing `port`. Returns `true` if it was exposed. Idempotent.
     pub fn unexpose_port(&mut self, port: Port) -> bool {
         self.exposures.remove(port)
     }
 
-    /// Whether a port is exposed and active. False for whatever is no valid port.
+    /// Returns `true` if the port is exposed and active, `false` for anything that is not a valid
+    /// port.
     #[must_use]
     pub fn is_port_exposed<N: Integer>(&self, port: N) -> bool {
-        let exposure = self.policy.port(port).ok().and_then(|port| self.exposures.get(port));
+        let exposure = self.exposure(port);
         exposure.is_some_and(|exposure| self.runtime.staleness(exposure).is_none())
     }
 
-    /// The ports that are active, by their numbers, with their URLs on a base domain.
+    /// Returns the active ports in ascending order, with their URLs on a base domain.
     ///
     /// # Errors
-    /// `CUSTOM_DOMAIN_REQUIRED`, `RESERVED_PORT`, `RESERVED_SANDBOX_ID`, `LABEL_TOO_LONG`, `HOSTNAME_TOO_LONG`: a URL cannot be built on
-    /// this domain.
+    /// `CUSTOM_DOMAIN_REQUIRED`, `RESERVED_PORT`, `RESERVED_SANDBOX_ID`, `LABEL_TOO_LONG`,
+    /// `HOSTNAME_TOO_LONG`: a URL cannot be built on this base domain.
     pub fn exposed_ports(&self, domain: &BaseDomain) -> Result<Vec<ExposedPort>, Error> {
         self.policy.check_domain(domain.host_bytes())?;
-        let active = self.exposures.iter().filter(|exposure| self.runtime.staleness(exposure).is_none());
+        let is_active = |exposure: &&Exposure| self.runtime.staleness(exposure).is_none();
+        let active = self.exposures.iter().filter(is_active);
         active
-            .map(|exposure| {
-                let url = PreviewUrl::new(exposure.port, &self.id, &exposure.token, domain)?;
-                Ok(ExposedPort::new(url, exposure.port, exposure.name.clone()))
+            .map(|Exposure { port, token, name, .. }| {
+                let url = PreviewUrl::new(*port, &self.id, token, domain)?;
+                Ok(ExposedPort::new(url, *port, name.clone()))
             })
             .collect()
     }
 
-    /// Whether a token is that of a port, whatever the runtime does. False for whatever is no valid port or token. Takes the same time
-    /// for every token of one length.
+    /// Returns `true` if the port has this token, whether it is active or stale.
+    ///
+    /// The tokens are compared in constant time. The result is `false` for anything that is not a
+    /// valid port or token.
     #[must_use]
     pub fn validate_port_token<N: Integer>(&self, port: N, token: impl AsRef<[u8]>) -> bool {
-        let exposure = self.policy.port(port).ok().and_then(|port| self.exposures.get(port));
-        exposure.is_some_and(|exposure| tokens_equal(exposure.token.as_bytes(), token))
+        Exposure::has_token(self.exposure(port), token.as_ref())
     }
 
-    /// Whether a request that came by a route may pass. An unknown port, a wrong token and the id of another sandbox are not told apart.
-    #[must_use]
+    /// Checks a request for a route.
+    ///
+    /// An unknown port, a wrong token and a mismatched sandbox id all yield
+    /// [`Authorization::Invalid`].
     pub fn authorize(&self, route: &Route) -> Authorization {
-        self.judge(self.exposures.get(route.port()), route.sandbox_id_bytes(), route.token_bytes())
+        let exposure = self.exposures.get(route.port());
+        self.authorize_exposure(exposure, route.sandbox_id_bytes(), route.token_bytes())
     }
 
-    /// As [`authorize`](Self::authorize), for who keeps the parts of a route in another form. Parts that no route has are invalid.
-    #[must_use]
+    /// Checks a request for the parts of a route, which may be anything.
+    #[doc(hidden)]
     pub fn authorize_parts<N: Integer>(
         &self,
         port: N,
         sandbox_id: impl AsRef<[u8]>,
         token: impl AsRef<[u8]>,
     ) -> Authorization {
-        let exposure = self.policy.port(port).ok().and_then(|port| self.exposures.get(port));
-        self.judge(exposure, sandbox_id.as_ref(), token.as_ref())
+        self.authorize_exposure(self.exposure(port), sandbox_id.as_ref(), token.as_ref())
     }
 
     #[inline]
-    fn judge(&self, exposure: Option<&Exposure>, sandbox_id: &[u8], token: &[u8]) -> Authorization {
-        // An unknown port is compared as well, so that the time does not tell it from a wrong token.
-        let stored = exposure.map_or(&[0; TOKEN_ISSUED_MAX][..], |exposure| exposure.token.as_bytes());
-        let matches = tokens_equal(stored, token);
+    fn authorize_exposure(
+        &self,
+        exposure: Option<&Exposure>,
+        sandbox_id: &[u8],
+        token: &[u8],
+    ) -> Authorization {
+        let has_token = Exposure::has_token(exposure, token);
         match exposure {
-            Some(exposure) if matches && sandbox_id == self.id.as_bytes() => {
-                self.runtime.staleness(exposure).map_or(Authorization::Active, Authorization::Stale)
+            Some(exposure) if has_token && sandbox_id == self.id.as_bytes() => {
+                let staleness = self.runtime.staleness(exposure);
+                staleness.map_or(Authorization::Active, Authorization::Stale)
             }
             _ => Authorization::Invalid,
         }
     }
 
-    /// Tells that a runtime runs. Where it is another one than before, every earlier exposure is stale until the port is exposed again;
-    /// token and name stay.
-    ///
-    /// # Errors
-    /// `INVALID_SNAPSHOT`: the id would make the snapshot larger than one may be ([`SNAPSHOT_MAX`](crate::limits::SNAPSHOT_MAX)).
-    pub fn runtime_started(&mut self, id: &str) -> Result<(), Error> {
-        if self.runtime.is(id) {
-            return Ok(());
-        }
-        let started = Runtime::Running(id.into());
-        // An id that comes back must not wake the exposures of its first life.
-        let is_former = |activation: &Activation| &*activation.runtime == id;
-        let after = self
-            .exposures
-            .iter()
-            .map(|exposure| (exposure, exposure.activation.as_ref().filter(|activation| !is_former(activation))));
-        size::check(&started, after)?;
-        self.exposures.deactivate(is_former);
-        self.runtime = started;
-        Ok(())
+    fn exposure<N: Integer>(&self, port: N) -> Option<&Exposure> {
+        let port = Port::with_policy(port, &self.policy).ok()?;
+        self.exposures.get(port)
     }
 
-    /// Tells that no runtime runs. Every exposure is stale until a runtime runs and the port is exposed again; token and name stay.
+    /// Reports that a runtime is running.
+    ///
+    /// If its id is not the current one, every earlier exposure is stale until the port is exposed
+    /// again. Token and name are kept. An id that returns revives nothing.
+    pub fn runtime_started(&mut self, id: RuntimeId) {
+        if matches!(&self.runtime, Runtime::Running(current) if *current == id) {
+            return;
+        }
+        self.exposures.deactivate(|activation| activation.runtime == id);
+        self.runtime = Runtime::Running(id);
+    }
+
+    /// Reports that no runtime is running.
+    ///
+    /// Every exposure is stale until a runtime is running and the port is exposed again. Token and
+    /// name are kept.
     pub fn runtime_stopped(&mut self) {
         self.exposures.deactivate(|_| true);
         self.runtime = Runtime::Stopped;
     }
-}
-
-fn parse_text<'a>(octets: &'a [u8], part: &'static str) -> Result<&'a str, Error> {
-    core::str::from_utf8(octets).map_err(|error| Detail::NotUtf8 { part, position: error.valid_up_to() }.into())
 }

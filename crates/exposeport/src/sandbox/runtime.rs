@@ -1,54 +1,46 @@
-//! What the host has told of the runtime.
+//! What the caller has reported about the runtime.
 
-use alloc::sync::Arc;
-
-use super::StaleReason;
+use super::authorization::StaleReason;
 use super::exposure::{Activation, Exposure};
-use crate::Token;
+use super::name::RuntimeId;
+use crate::token::Token;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Runtime {
-    /// The host never told of one.
+    /// No runtime was ever reported.
     Unknown,
-    /// The one with this id runs.
-    Running(Arc<str>),
-    /// None runs.
+    /// The runtime with this id runs.
+    Running(RuntimeId),
+    /// No runtime runs.
     Stopped,
 }
 
 impl Runtime {
-    /// Whether the runtime with this id runs.
-    pub(super) fn is(&self, id: &str) -> bool {
-        self.id() == Some(id)
-    }
-
-    pub(super) fn id(&self) -> Option<&str> {
+    /// Returns the activation of a port that is exposed now.
+    pub(super) fn activate(&self, token: &Token) -> Option<Activation> {
         match self {
-            Self::Running(id) => Some(id),
+            Self::Running(id) => Some(Activation { token: token.clone(), runtime: id.clone() }),
             Self::Unknown | Self::Stopped => None,
         }
     }
 
-    /// What is kept of an exposure that happens now.
-    pub(super) fn activate(&self, token: Token) -> Option<Activation> {
-        match self {
-            Self::Running(id) => Some(Activation { token, runtime: Arc::clone(id) }),
-            Self::Unknown | Self::Stopped => None,
-        }
-    }
-
-    /// Why an exposure is stale; `None` where it is active.
+    /// Returns the reason why an exposure is stale, or `None` if it is active.
     #[inline]
     pub(super) fn staleness(&self, exposure: &Exposure) -> Option<StaleReason> {
-        match (self, &exposure.activation) {
-            (Self::Unknown, _) => None,
-            (Self::Stopped, _) => Some(StaleReason::RuntimeNotRunning),
-            (Self::Running(_), None) => Some(StaleReason::MissingActivation),
-            (Self::Running(id), Some(activation)) if activation.runtime != *id => Some(StaleReason::RuntimeMismatch),
-            (Self::Running(_), Some(activation)) if !activation.token.matches(&exposure.token) => {
+        let current = match self {
+            Self::Unknown => return None,
+            Self::Stopped => return Some(StaleReason::RuntimeNotRunning),
+            Self::Running(id) => id,
+        };
+        match &exposure.activation {
+            None => Some(StaleReason::MissingActivation),
+            Some(activation) if activation.runtime != *current => {
+                Some(StaleReason::RuntimeMismatch)
+            }
+            Some(activation) if activation.token != exposure.token => {
                 Some(StaleReason::TokenMismatch)
             }
-            (Self::Running(_), Some(_)) => None,
+            Some(_) => None,
         }
     }
 }

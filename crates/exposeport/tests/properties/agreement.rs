@@ -27,13 +27,25 @@ fn the_model_answers_the_vectors() {
         let found = model::parse_host(&host);
         assert_eq!(found.as_ref().err().copied(), case["error"].as_str(), "{}", case["name"]);
         if let Ok(parts) = found {
-            assert_eq!(parts.port, case["port"].as_u64().expect("a port") as u16, "{}", case["name"]);
-            for (part, key) in
-                [(parts.sandbox_id, "sandbox_id"), (parts.token, "token"), (parts.base_host, "base_host")]
-            {
+            assert_eq!(
+                parts.port,
+                case["port"].as_u64().expect("a port") as u16,
+                "{}",
+                case["name"]
+            );
+            for (part, key) in [
+                (parts.sandbox_id, "sandbox_id"),
+                (parts.token, "token"),
+                (parts.base_host, "base_host"),
+            ] {
                 assert_eq!(part, crate::vectors::text(&case[key]), "{}", case["name"]);
             }
-            assert_eq!(parts.base_port.map(u64::from), case["base_port"].as_u64(), "{}", case["name"]);
+            assert_eq!(
+                parts.base_port.map(u64::from),
+                case["base_port"].as_u64(),
+                "{}",
+                case["name"]
+            );
         }
     }
     assert!(judged > 500, "only {judged} vectors are left to judge");

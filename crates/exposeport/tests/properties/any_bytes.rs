@@ -13,11 +13,8 @@ fn octets() -> impl Strategy<Value = Vec<u8>> {
         vec(any::<u8>(), 0..100),
         vec(select(b"0189-._:/aZ\xFF".to_vec()), 0..300),
         damaged_host(),
-        (select(vec!["https://", "ws://", "http:/", "[::1]"]), damaged_host()).prop_map(|(front, host)| [
-            front.as_bytes(),
-            &host
-        ]
-        .concat()),
+        (select(vec!["https://", "ws://", "http:/", "[::1]"]), damaged_host())
+            .prop_map(|(front, host)| [front.as_bytes(), &host].concat()),
         configured().prop_map(String::into_bytes),
     ]
 }

@@ -29,7 +29,10 @@ fn answer(text: &[u8], answer: Result<Route, Error>) -> model::Answer {
         port: route.port().get(),
         sandbox_id: route.sandbox_id().as_str().to_owned(),
         token: route.token_str().to_owned(),
-        base_host: route.base_host(text).expect("an accepted base host is ASCII").to_ascii_lowercase(),
+        base_host: route
+            .base_host(text)
+            .expect("an accepted base host is ASCII")
+            .to_ascii_lowercase(),
         base_port: route.base_port(),
     })
 }

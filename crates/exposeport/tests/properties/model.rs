@@ -56,7 +56,13 @@ pub fn parse_host(host: &[u8]) -> Answer {
         Some(digits) => Some(decimal(digits).ok_or("INVALID_HOSTNAME_PORT")?),
         None => None,
     };
-    Ok(Parts { port, sandbox_id: id.to_owned(), token: token.to_owned(), base_host: base.to_owned(), base_port })
+    Ok(Parts {
+        port,
+        sandbox_id: id.to_owned(),
+        token: token.to_owned(),
+        base_host: base.to_owned(),
+        base_port,
+    })
 }
 
 /// What is behind the first label: the base domain in lower case, without a root dot or a port.
@@ -106,7 +112,8 @@ pub fn check_base_host(host: &str) -> Answer<()> {
         return Err("HOSTNAME_TOO_LONG");
     }
     let last = labels[labels.len() - 1];
-    let hexadecimal = last.strip_prefix("0x").is_some_and(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()));
+    let hexadecimal =
+        last.strip_prefix("0x").is_some_and(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()));
     if is_digits(last) || hexadecimal {
         return Err("HOSTNAME_IS_IP_ADDRESS");
     }

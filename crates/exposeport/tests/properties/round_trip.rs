@@ -6,7 +6,8 @@ use proptest::test_runner::TestCaseResult;
 
 use crate::model::Parts;
 use crate::strategies::{
-    Label, base_host, configured, damaged_host, issued_token, label, mixed_case, port, sandbox_id, tail,
+    Label, base_host, configured, damaged_host, issued_token, label, mixed_case, port, sandbox_id,
+    tail,
 };
 use crate::{answer, config};
 
@@ -18,16 +19,22 @@ fn is_local(host: &str) -> bool {
 fn check_built(url: &PreviewUrl, parts: &Parts, domain: &BaseDomain) -> TestCaseResult {
     let text = url.as_str();
     let expected = Ok(parts.clone());
-    for route in [Route::parse_url(text), Route::parse(text), domain.route_url(text), domain.route_any(text)] {
+    for route in
+        [Route::parse_url(text), Route::parse(text), domain.route_url(text), domain.route_any(text)]
+    {
         prop_assert_eq!(&answer(text.as_bytes(), route), &expected);
     }
     let (_, authority) = text.split_once("://").expect("a URL");
-    for route in
-        [Route::parse_host(authority), Route::parse(authority), domain.route(authority), domain.route_any(authority)]
-    {
+    for route in [
+        Route::parse_host(authority),
+        Route::parse(authority),
+        domain.route(authority),
+        domain.route_any(authority),
+    ] {
         prop_assert_eq!(&answer(authority.as_bytes(), route), &expected);
     }
-    let again = PreviewUrl::of_route(&Route::parse_url(text).expect("it parsed"), domain).expect("it builds");
+    let again = PreviewUrl::of_route(&Route::parse_url(text).expect("it parsed"), domain)
+        .expect("it builds");
     prop_assert_eq!(again.as_str(), text);
     Ok(())
 }
@@ -35,7 +42,9 @@ fn check_built(url: &PreviewUrl, parts: &Parts, domain: &BaseDomain) -> TestCase
 /// What a host says, built and parsed again, is the same; but for the port of the scheme, which a URL leaves out.
 fn check_parsed(host: &[u8], route: &Route) -> TestCaseResult {
     let mut parts = answer(host, Ok(*route)).expect("parsed");
-    let base = parts.base_port.map_or_else(|| parts.base_host.clone(), |port| format!("{}:{port}", parts.base_host));
+    let base = parts
+        .base_port
+        .map_or_else(|| parts.base_host.clone(), |port| format!("{}:{port}", parts.base_host));
     let domain = BaseDomain::new(base).expect("what parses can be configured");
     let url = PreviewUrl::of_route(route, &domain).expect("what parses can be built");
     parts.base_port = domain.port();

@@ -8,7 +8,9 @@ use proptest::sample::{Index, select};
 
 use crate::config;
 use crate::generator::Generator;
-use crate::strategies::{WORD, base_host, near_base, near_id, near_port, near_tail, port, sandbox_id};
+use crate::strategies::{
+    WORD, base_host, near_base, near_id, near_port, near_tail, port, sandbox_id,
+};
 
 /// Two tokens of one length. They may have an octet that no token has, at the same place.
 fn two_tokens() -> impl Strategy<Value = (String, String)> {

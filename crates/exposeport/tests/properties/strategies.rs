@@ -26,14 +26,20 @@ pub const WORD: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789_";
 const WORD_AND_HYPHEN: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789_-";
 
 /// As many characters of an alphabet. (A regular expression would do, at five times the cost.)
-fn characters(alphabet: &'static [u8], count: RangeInclusive<usize>) -> impl Strategy<Value = String> {
-    vec(0..alphabet.len(), count).prop_map(|picks| picks.into_iter().map(|pick| char::from(alphabet[pick])).collect())
+fn characters(
+    alphabet: &'static [u8],
+    count: RangeInclusive<usize>,
+) -> impl Strategy<Value = String> {
+    vec(0..alphabet.len(), count)
+        .prop_map(|picks| picks.into_iter().map(|pick| char::from(alphabet[pick])).collect())
 }
 
 /// At most as many characters, with hyphens inside only: an id, or a label of a base domain.
 fn hyphenated(count: RangeInclusive<usize>) -> impl Strategy<Value = String> {
     let inside = |text: String| text.trim_matches('-').to_owned();
-    characters(WORD_AND_HYPHEN, count).prop_map(inside).prop_filter("empty", |text| !text.is_empty())
+    characters(WORD_AND_HYPHEN, count)
+        .prop_map(inside)
+        .prop_filter("empty", |text| !text.is_empty())
 }
 
 pub fn port() -> impl Strategy<Value = u16> {
@@ -61,7 +67,9 @@ pub fn label() -> impl Strategy<Value = Label> {
         Label { port, id, token }
     };
     let id = prop_oneof![3 => sandbox_id(), 1 => characters(WORD, 63..=63)];
-    (port(), id, token).prop_map(cut).prop_filter("reserved", |label| model::sandbox_id(&label.id).is_ok())
+    (port(), id, token)
+        .prop_map(cut)
+        .prop_filter("reserved", |label| model::sandbox_id(&label.id).is_ok())
 }
 
 /// The host of a base domain in its one spelling, without an `xn--` label.
@@ -86,19 +94,27 @@ fn long_host(len: usize) -> String {
 
 /// A text with some of its letters in upper case.
 pub fn mixed_case(text: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
-    let lift = |(i, c): (usize, char), mask: u128| if mask >> (i % 128) & 1 == 1 { c.to_ascii_uppercase() } else { c };
+    let lift = |(i, c): (usize, char), mask: u128| {
+        if mask >> (i % 128) & 1 == 1 { c.to_ascii_uppercase() } else { c }
+    };
     let masks = prop_oneof![Just(0), Just(u128::MAX), any::<u128>()];
-    (text, masks).prop_map(move |(text, mask)| text.chars().enumerate().map(|at| lift(at, mask)).collect())
+    (text, masks)
+        .prop_map(move |(text, mask)| text.chars().enumerate().map(|at| lift(at, mask)).collect())
 }
 
 /// What may stand behind the host of a base domain.
 pub fn tail() -> impl Strategy<Value = String> {
-    let port = prop_oneof![Just(80), Just(443), Just(u16::MAX), 1..=u16::MAX].prop_map(|port| format!(":{port}"));
-    (select(vec!["", "."]), prop_oneof![Just(String::new()), port]).prop_map(|(root, port)| format!("{root}{port}"))
+    let port = prop_oneof![Just(80), Just(443), Just(u16::MAX), 1..=u16::MAX]
+        .prop_map(|port| format!(":{port}"));
+    (select(vec!["", "."]), prop_oneof![Just(String::new()), port])
+        .prop_map(|(root, port)| format!("{root}{port}"))
 }
 
 /// Any part of a host where it is right, or one of those that are just wrong, which `|` separates.
-fn near(right: impl Strategy<Value = String>, wrong: &'static str) -> impl Strategy<Value = String> {
+fn near(
+    right: impl Strategy<Value = String>,
+    wrong: &'static str,
+) -> impl Strategy<Value = String> {
     prop_oneof![3 => right, 1 => select(wrong.split('|').collect::<Vec<_>>()).prop_map(str::to_owned)]
 }
 
@@ -115,9 +131,16 @@ pub fn near_id() -> impl Strategy<Value = String> {
 }
 
 pub fn near_base() -> impl Strategy<Value = String> {
-    let wrong = concat!("|.|..|a..b|.a|-a.b|a-.b|a.-b|a.b-|a b|a$b.c|[|", "127.0.0.1|1|a.01|0x7f.1|a.0x|a.0xg|a.1a",);
-    let too_long = prop_oneof![(230..=260_usize).prop_map(long_host), (60..=66_usize).prop_map(|n| "a".repeat(n))];
-    let refused = select(vec!["workers.dev", "x.workers.dev", "xworkers.dev"]).prop_map(str::to_owned);
+    let wrong = concat!(
+        "|.|..|a..b|.a|-a.b|a-.b|a.-b|a.b-|a b|a$b.c|[|",
+        "127.0.0.1|1|a.01|0x7f.1|a.0x|a.0xg|a.1a",
+    );
+    let too_long = prop_oneof![
+        (230..=260_usize).prop_map(long_host),
+        (60..=66_usize).prop_map(|n| "a".repeat(n))
+    ];
+    let refused =
+        select(vec!["workers.dev", "x.workers.dev", "xworkers.dev"]).prop_map(str::to_owned);
     prop_oneof![8 => near(base_host(), wrong), 2 => too_long, 1 => refused]
 }
 
@@ -148,7 +171,12 @@ fn octet() -> impl Strategy<Value = u8> {
 
 /// What somebody may write for a base domain.
 pub fn configured() -> impl Strategy<Value = String> {
-    let encoded = select(vec!["xn--bcher-kva.example", "xn--fa-hia.example", "b\u{FC}cher.example", "\u{5D0}.example"]);
+    let encoded = select(vec![
+        "xn--bcher-kva.example",
+        "xn--fa-hia.example",
+        "b\u{FC}cher.example",
+        "\u{5D0}.example",
+    ]);
     let host = prop_oneof![3 => mixed_case(base_host()), 1 => encoded.prop_map(str::to_owned)];
     // Mapped to ASCII, to nothing, to a dot or to `xn--`.
     let mapped = "[a-zA-Z0-9._:/\u{AD}\u{DF}\u{FC}\u{200D}\u{3002}\u{5D0}\u{FF0E}-\u{FF1A}\u{FF41}-\u{FF5A}-]{0,20}";

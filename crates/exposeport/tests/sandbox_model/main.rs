@@ -96,11 +96,16 @@ impl Pair {
     fn step(&mut self, call: &Call) {
         let before = self.sandbox.to_json();
         if self.run(call).is_err() {
-            assert_eq!(self.sandbox.to_json(), before, "a call that failed has changed the sandbox");
+            assert_eq!(
+                self.sandbox.to_json(),
+                before,
+                "a call that failed has changed the sandbox"
+            );
         }
         let snapshot: Value = serde_json::from_str(&self.sandbox.to_json()).expect("JSON");
         assert_eq!(snapshot, self.model.snapshot());
-        let tokens: BTreeSet<&str> = self.model.ports.values().map(|exposure| exposure.token.as_str()).collect();
+        let tokens: BTreeSet<&str> =
+            self.model.ports.values().map(|exposure| exposure.token.as_str()).collect();
         assert_eq!(tokens.len(), self.model.ports.len(), "two ports have one token");
     }
 
@@ -109,20 +114,29 @@ impl Pair {
             Call::Expose { port, name, token } => {
                 let number = self.lenient.port(*port)?;
                 let given = token.map(|token| Token::new(token).expect("a token"));
-                let answer = self.sandbox.expose_port(number, &self.domain, name.as_deref(), given.as_ref());
+                let answer =
+                    self.sandbox.expose_port(number, &self.domain, name.as_deref(), given.as_ref());
                 self.check_exposed(*port, name, *token, answer)?;
             }
             Call::ExposeWithoutEntropy { port } => {
                 let number = self.lenient.port(*port)?;
-                let answer = self.sandbox.expose_port_from_rng(number, &self.domain, None, None, &mut Dry);
+                let answer =
+                    self.sandbox.expose_port_from_rng(number, &self.domain, None, None, &mut Dry);
                 match self.model.expect_expose(*port, None) {
-                    Expected::NewToken => assert_eq!(answer.as_ref().unwrap_err().code(), "ENTROPY_UNAVAILABLE"),
+                    Expected::NewToken => {
+                        assert_eq!(answer.as_ref().unwrap_err().code(), "ENTROPY_UNAVAILABLE")
+                    }
                     _ => return self.check_exposed(*port, &None, None, answer),
                 }
                 answer?;
             }
             Call::ExposeOnLongHost { port } => {
-                let answer = self.sandbox.expose_port(self.lenient.port(*port)?, &self.long_domain, None, None);
+                let answer = self.sandbox.expose_port(
+                    self.lenient.port(*port)?,
+                    &self.long_domain,
+                    None,
+                    None,
+                );
                 let code = match self.model.expect_expose(*port, None) {
                     Expected::Refused(code) => code,
                     _ => "HOSTNAME_TOO_LONG",
@@ -135,15 +149,19 @@ impl Pair {
                 assert_eq!(removed, self.model.ports.remove(port).is_some());
             }
             Call::IsExposed { port } => {
-                let active = self.model.active().iter().any(|(number, _)| i64::from(*number) == *port);
+                let active =
+                    self.model.active().iter().any(|(number, _)| i64::from(*number) == *port);
                 assert_eq!(self.sandbox.is_port_exposed(*port), active);
             }
             Call::List => self.check_list(),
             Call::Validate { port, token } => {
-                let valid = self.model.ports.get(port).is_some_and(|exposure| exposure.token == *token);
+                let valid =
+                    self.model.ports.get(port).is_some_and(|exposure| exposure.token == *token);
                 assert_eq!(self.sandbox.validate_port_token(*port, token), valid);
             }
-            Call::Authorize { same_id, port, token } => self.check_authorization(*same_id, *port, *token)?,
+            Call::Authorize { same_id, port, token } => {
+                self.check_authorization(*same_id, *port, *token)?
+            }
             Call::Start { id } => {
                 self.sandbox.runtime_started(id)?;
                 self.model.start(id);
@@ -154,7 +172,8 @@ impl Pair {
             }
             Call::Reload => {
                 let written = self.sandbox.to_json();
-                self.sandbox = Sandbox::from_json(*self.sandbox.id(), &written).expect("its own snapshot");
+                self.sandbox =
+                    Sandbox::from_json(*self.sandbox.id(), &written).expect("its own snapshot");
                 assert_eq!(self.sandbox.to_json(), written);
             }
         }
@@ -191,19 +210,28 @@ impl Pair {
         let expected = self.model.active();
         assert_eq!(listed.len(), expected.len());
         for (exposed, (port, exposure)) in listed.iter().zip(expected) {
-            assert_eq!(exposed.url().as_str(), format!("https://{port}-sandbox-{}.example.com", exposure.token));
+            assert_eq!(
+                exposed.url().as_str(),
+                format!("https://{port}-sandbox-{}.example.com", exposure.token)
+            );
             assert_eq!((exposed.port().get(), exposed.name()), (port, exposure.name.as_deref()));
         }
     }
 
     /// Without a token, that of the port is shown.
-    fn check_authorization(&self, same_id: bool, port: u16, token: Option<&str>) -> Result<(), Error> {
+    fn check_authorization(
+        &self,
+        same_id: bool,
+        port: u16,
+        token: Option<&str>,
+    ) -> Result<(), Error> {
         let own = self.model.ports.get(&port).map_or("unknown", |exposure| exposure.token.as_str());
         let token = token.unwrap_or(own);
         let id = if same_id { "sandbox" } else { "another" };
         let route = self.lenient.parse_host(format!("{port}-{id}-{token}.example.com"))?;
         let authorization = self.sandbox.authorize(&route);
-        let found = (authorization.as_str(), authorization.reason().map(exposeport::StaleReason::as_str));
+        let found =
+            (authorization.as_str(), authorization.reason().map(exposeport::StaleReason::as_str));
         assert_eq!(found, self.model.authorize(same_id, port, token));
         Ok(())
     }

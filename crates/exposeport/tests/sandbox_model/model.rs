@@ -38,7 +38,9 @@ impl Model {
     }
 
     pub fn expect_expose(&self, port: u16, token: Option<&str>) -> Expected {
-        let other_has = |token: &str| self.ports.iter().any(|(number, other)| *number != port && other.token == token);
+        let other_has = |token: &str| {
+            self.ports.iter().any(|(number, other)| *number != port && other.token == token)
+        };
         match (token, self.ports.get(&port)) {
             _ if port == 3000 => Expected::Refused("RESERVED_PORT"),
             _ if self.runtime == Runtime::Stopped => Expected::Refused("RUNTIME_NOT_RUNNING"),
@@ -73,19 +75,28 @@ impl Model {
         active.map(|(port, exposure)| (*port, exposure.clone())).collect()
     }
 
-    pub fn authorize(&self, same_id: bool, port: u16, token: &str) -> (&'static str, Option<&'static str>) {
+    pub fn authorize(
+        &self,
+        same_id: bool,
+        port: u16,
+        token: &str,
+    ) -> (&'static str, Option<&'static str>) {
         match self.ports.get(&port) {
-            Some(exposure) if same_id && exposure.token == token => match self.staleness(exposure) {
-                None => ("active", None),
-                reason => ("stale", reason),
-            },
+            Some(exposure) if same_id && exposure.token == token => {
+                match self.staleness(exposure) {
+                    None => ("active", None),
+                    reason => ("stale", reason),
+                }
+            }
             _ => ("invalid", None),
         }
     }
 
     pub fn start(&mut self, id: &str) {
         if self.runtime != Runtime::Running(id.to_owned()) {
-            for exposure in self.ports.values_mut().filter(|exposure| exposure.runtime.as_deref() == Some(id)) {
+            for exposure in
+                self.ports.values_mut().filter(|exposure| exposure.runtime.as_deref() == Some(id))
+            {
                 exposure.runtime = None;
             }
             self.runtime = Runtime::Running(id.to_owned());
@@ -106,7 +117,8 @@ impl Model {
                 document["portTokens"][&key]["name"] = json!(name);
             }
             if let Some(runtime) = &exposure.runtime {
-                document["activePreviewPorts"][&key] = json!({"token": exposure.token, "runtimeIdentityID": runtime});
+                document["activePreviewPorts"][&key] =
+                    json!({"token": exposure.token, "runtimeIdentityID": runtime});
             }
         }
         match &self.runtime {

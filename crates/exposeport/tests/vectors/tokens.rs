@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::case;
+use crate::common;
 
 #[derive(Default)]
 pub struct Tokens {
@@ -12,19 +12,21 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// A text with the tokens that are known filled in.
+    /// Replaces the known placeholders in a string.
     pub fn fill(&self, text: &str) -> String {
-        self.known.iter().fold(text.to_owned(), |text, (name, token)| text.replace(name, token))
+        let tokens = self.known.iter();
+        tokens.fold(text.to_owned(), |text, (name, token)| text.replace(name, token))
     }
 
-    /// Compares what was found with what was expected, and learns the tokens that appear for the first time.
+    /// Compares what was found with what is expected, and records placeholders that are new.
     pub fn compare(&mut self, found: &Value, expected: &Value) -> Result<(), String> {
         match (found, expected) {
             (Value::String(found), Value::String(_) | Value::Array(_)) => {
-                self.compare_text(found, &case::text(expected))
+                self.compare_text(found, &common::text(expected))
             }
             (Value::Array(found), Value::Array(expected)) if found.len() == expected.len() => {
-                found.iter().zip(expected).try_for_each(|(found, expected)| self.compare(found, expected))
+                let mut pairs = found.iter().zip(expected);
+                pairs.try_for_each(|(found, expected)| self.compare(found, expected))
             }
             (Value::Object(found), Value::Object(expected)) if found.keys().eq(expected.keys()) => {
                 found.iter().try_for_each(|(key, found)| self.compare(found, &expected[key]))
@@ -41,9 +43,10 @@ impl Tokens {
             return if found == expected { Ok(()) } else { Err(problem()) };
         };
         let (number, after) = rest.split_once('}').ok_or_else(problem)?;
-        let token = found.strip_prefix(before).and_then(|found| found.strip_suffix(after)).ok_or_else(problem)?;
-        let is_generated =
-            token.len() == 16 && token.bytes().all(|octet| octet.is_ascii_lowercase() || octet.is_ascii_digit());
+        let token = found.strip_prefix(before).and_then(|found| found.strip_suffix(after));
+        let token = token.ok_or_else(problem)?;
+        let is_alphabet = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let is_generated = token.len() == 16 && token.bytes().all(is_alphabet);
         if !is_generated || self.known.values().any(|known| known == token) {
             return Err(problem());
         }

@@ -1,6 +1,7 @@
-//! A JSON document as far as it means something: what a snapshot has no place for is passed over unread, and takes no memory.
+//! A JSON document, as far as it matters to a snapshot. The rest is checked and not kept.
 
 use alloc::borrow::ToOwned;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -8,79 +9,102 @@ use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::key;
-use crate::limits::{PORT_MAX, SNAPSHOT_DEPTH_MAX};
+use crate::limits::{SNAPSHOT_DEPTH_MAX, SNAPSHOT_MAX};
 
-/// A value.
+/// A JSON value.
 pub(super) enum Node {
     Null,
-    Text(String),
-    /// The entries whose keys mean something, in their order.
-    Object(Vec<(String, Node)>),
-    /// Of what has no place where it stands, only that it is there.
+    String(String),
+    Object(Object),
+    /// A value that has no meaning at its place.
     Other,
 }
 
-/// Reads a whole document. A message of its error tells line and column, and nothing of the content.
-pub(super) fn parse(text: &str) -> Result<Node, serde_json::Error> {
+/// The entries of an object whose keys have a meaning at its place, in their order.
+#[derive(Default)]
+pub(super) struct Object {
+    pub(super) entries: Vec<(String, Node)>,
+    /// `true` if there are other entries.
+    pub(super) has_unknown_keys: bool,
+}
+
+/// Parses a whole document. The error says what is wrong and reveals nothing of the content.
+pub(super) fn parse(document: &[u8]) -> Result<Node, String> {
+    if document.len() > SNAPSHOT_MAX {
+        let found = document.len();
+        return Err(format!("document is too long: {found} bytes, maximum {SNAPSHOT_MAX}"));
+    }
+    if let Some(position) = too_deep(document) {
+        return Err(format!("nesting is deeper than {SNAPSHOT_DEPTH_MAX} at position {position}"));
+    }
+    let text = core::str::from_utf8(document)
+        .map_err(|error| format!("invalid UTF-8 at position {}", error.valid_up_to()))?;
+    parse_text(text).map_err(|error| {
+        let what = if error.is_eof() { "JSON ends too early" } else { "invalid JSON" };
+        format!("{what} at line {} column {}", error.line(), error.column())
+    })
+}
+
+fn parse_text(text: &str) -> Result<Node, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let node = Place::Document.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(node)
 }
 
-/// Where a document is nested too deep. What is no JSON may be misjudged, and is refused anyhow.
-pub(super) fn too_deep(text: &[u8]) -> Option<usize> {
-    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
-    text.iter().position(|octet| {
-        match octet {
+/// Returns the position where a document is nested too deeply.
+///
+/// A document that is not JSON may yield any result. It is rejected in any case.
+fn too_deep(document: &[u8]) -> Option<usize> {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    document.iter().position(|byte| {
+        match byte {
             _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'[' | b'{' if !in_text => depth += 1,
-            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
             _ => {}
         }
         depth > SNAPSHOT_DEPTH_MAX
     })
 }
 
-/// The names of an object's fields.
-type Names = &'static [&'static str];
+/// Returns `true` if a key consists of ASCII digits.
+pub(super) fn is_digits(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
+}
 
-/// Where a value stands, which tells the keys that mean something there.
+/// The keys of an object.
+type Keys = &'static [&'static str];
+
+/// The place of a value, which determines the keys that have a meaning.
 #[derive(Clone, Copy)]
 enum Place {
     Document,
-    /// A map from ports to objects with these fields.
-    Ports(Names),
-    Fields(Names),
-    /// What holds no object.
+    /// A map from ports to objects with these keys.
+    Ports(Keys),
+    /// An object with these keys.
+    Fields(Keys),
+    /// A string or `null`.
     Leaf,
 }
 
 impl Place {
-    /// The place of an entry's value. None where its key means nothing: numbers too large to be read are no error there.
-    fn of_entry(self, key: &str) -> Option<Self> {
+    /// Returns the place of an entry's value, or `None` if its key has no meaning.
+    fn entry(self, key: &str) -> Option<Self> {
         match self {
             Self::Document => match key {
-                key::PORT_TOKENS => Some(Self::Ports(&key::OF_PORT_TOKEN)),
-                key::ACTIVE_PREVIEW_PORTS => Some(Self::Ports(&key::OF_ACTIVATION)),
-                key::CURRENT_RUNTIME_IDENTITY => Some(Self::Fields(&key::OF_RUNTIME)),
+                key::PORT_TOKENS => Some(Self::Ports(&key::PORT_TOKEN)),
+                key::ACTIVE_PREVIEW_PORTS => Some(Self::Ports(&key::ACTIVATION)),
+                key::CURRENT_RUNTIME_IDENTITY => Some(Self::Fields(&key::RUNTIME)),
+                // The document may be the value of `portTokens` alone.
+                key if is_digits(key) => Some(Self::Fields(&key::PORT_TOKEN)),
                 _ => None,
             },
-            Self::Ports(names) => Some(Self::Fields(names)),
-            Self::Fields(names) => names.contains(&key).then_some(Self::Leaf),
+            Self::Ports(keys) => Some(Self::Fields(keys)),
+            Self::Fields(keys) => keys.contains(&key).then_some(Self::Leaf),
             Self::Leaf => None,
-        }
-    }
-
-    /// How many entries are kept: one more than can be right, which is enough to refuse them.
-    const fn entries_max(self) -> usize {
-        match self {
-            Self::Document => key::OF_DOCUMENT.len() + 1,
-            Self::Ports(_) => PORT_MAX as usize + 1,
-            Self::Fields(names) => names.len() + 1,
-            Self::Leaf => 0,
         }
     }
 }
@@ -105,7 +129,7 @@ impl<'de> Visitor<'de> for Place {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node, E> {
-        Ok(Node::Text(text.to_owned()))
+        Ok(Node::String(text.to_owned()))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
@@ -129,21 +153,23 @@ impl<'de> Visitor<'de> for Place {
         Ok(Node::Other)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
-        let mut object = Vec::new();
-        while let Some(key) = entries.next_key_seed(Key)? {
-            match self.of_entry(&key) {
-                Some(place) if object.len() < self.entries_max() => {
-                    object.push((key, entries.next_value_seed(place)?));
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let mut object = Object::default();
+        while let Some(key) = map.next_key_seed(Key)? {
+            match self.entry(&key) {
+                Some(place) => object.entries.push((key, map.next_value_seed(place)?)),
+                None => {
+                    object.has_unknown_keys = true;
+                    // Numbers that are out of range are allowed here.
+                    map.next_value::<IgnoredAny>()?;
                 }
-                _ => drop(entries.next_value::<IgnoredAny>()?),
             }
         }
         Ok(if matches!(self, Self::Leaf) { Node::Other } else { Node::Object(object) })
     }
 }
 
-/// A key. Halves of surrogate pairs (RFC 8259 section 8.2) are replaced: no key that means something has one.
+/// A key. Lone surrogates (RFC 8259 section 8.2) are replaced, since no key with a meaning has one.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

@@ -8,7 +8,8 @@ use alloc::string::String;
 
 use super::Sandbox;
 use crate::error::Error;
-use crate::{Policy, SandboxId};
+use crate::policy::Policy;
+use crate::sandbox_id::SandboxId;
 
 /// The keys of a snapshot.
 mod key {
@@ -20,56 +21,69 @@ mod key {
     pub(super) const RUNTIME_IDENTITY_ID: &str = "runtimeIdentityID";
     pub(super) const ID: &str = "id";
 
-    /// Those of the document itself.
-    pub(super) const OF_DOCUMENT: [&str; 3] = [PORT_TOKENS, ACTIVE_PREVIEW_PORTS, CURRENT_RUNTIME_IDENTITY];
+    /// The keys of the document.
+    pub(super) const DOCUMENT: [&str; 3] =
+        [PORT_TOKENS, ACTIVE_PREVIEW_PORTS, CURRENT_RUNTIME_IDENTITY];
 
-    /// Those of a port's entry.
-    pub(super) const OF_PORT_TOKEN: [&str; 2] = [TOKEN, NAME];
+    /// The keys of an entry of `portTokens`.
+    pub(super) const PORT_TOKEN: [&str; 2] = [TOKEN, NAME];
 
-    /// Those of an activation.
-    pub(super) const OF_ACTIVATION: [&str; 2] = [TOKEN, RUNTIME_IDENTITY_ID];
+    /// The keys of an entry of `activePreviewPorts`.
+    pub(super) const ACTIVATION: [&str; 2] = [TOKEN, RUNTIME_IDENTITY_ID];
 
-    /// Those of a runtime.
-    pub(super) const OF_RUNTIME: [&str; 1] = [ID];
+    /// The keys of `currentRuntimeIdentity`.
+    pub(super) const RUNTIME: [&str; 1] = [ID];
 }
 
 impl Sandbox {
     /// Reads a snapshot under [`Policy::DEFAULT`].
     ///
-    /// A document is an object with the keys `portTokens` (`{"8080": {"token": "…", "name": "…"}}`, or the older form
-    /// `{"8080": "…"}`), `activePreviewPorts` (`{"8080": {"token": "…", "runtimeIdentityID": "…"}}`) and `currentRuntimeIdentity`
-    /// (`{"id": "…"}`; `null` where the runtime is stopped). Each may be missing; other keys are passed over, and so is the activation of a
-    /// port that has no token. Where `currentRuntimeIdentity` is missing, the runtime is stopped if there is an activation, and else
-    /// not known, so that every port is active: call [`runtime_stopped`](Self::runtime_stopped) on what comes from a storage that forgets
-    /// both when a sandbox stops.
+    /// A snapshot is a JSON object with these keys. Each may be missing, and other keys are
+    /// ignored.
+    ///
+    /// - `portTokens`: `{"8080": {"token": "…", "name": "…"}}`, or a bare token in place of the
+    ///   inner object;
+    /// - `activePreviewPorts`: `{"8080": {"token": "…", "runtimeIdentityID": "…"}}`;
+    /// - `currentRuntimeIdentity`: `{"id": "…"}`, or `null` if the runtime is stopped.
+    ///
+    /// Without `currentRuntimeIdentity` the runtime is stopped if there are activations, and
+    /// otherwise unknown, so that every port is active. The activation of a port without a token
+    /// is ignored.
     ///
     /// # Errors
-    /// `INVALID_SNAPSHOT`, naming the place: no JSON object (`[]`), no UTF-8, one of these keys twice, a wrong type (`{"portTokens": 1}`), a
-    /// port, token or id that breaks its rule (`{"portTokens": {"80": "t"}}`; also a token with a hyphen, which no label can carry),
-    /// two ports with one token, more than 16 MiB, also when it is
-    /// written anew, or more than 32 levels.
+    /// `INVALID_SNAPSHOT`, naming the place: `[]`, `{"portTokens": 1}`,
+    /// `{"portTokens": {"80": "t"}}`, a key that appears twice, two ports with one token, more than
+    /// 1,024 ports, more than 4 MiB, or more than 32 levels.
     ///
     /// ```
     /// use exposeport::{Sandbox, SandboxId};
     ///
-    /// let sandbox = Sandbox::from_json(SandboxId::new("sandbox")?, r#"{"portTokens": {"8080": "my_token"}}"#)?;
+    /// let snapshot = r#"{"portTokens": {"8080": "my_token"}}"#;
+    /// let sandbox = Sandbox::from_json(SandboxId::new("sandbox")?, snapshot)?;
     /// assert!(sandbox.validate_port_token(8080, "my_token"));
-    /// assert_eq!(sandbox.to_json(), r#"{"portTokens":{"8080":{"token":"my_token"}},"activePreviewPorts":{}}"#);
+    /// assert_eq!(
+    ///     sandbox.to_json(),
+    ///     r#"{"portTokens":{"8080":{"token":"my_token"}},"activePreviewPorts":{}}"#
+    /// );
     /// # Ok::<(), exposeport::Error>(())
     /// ```
-    pub fn from_json(id: SandboxId, document: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Self::from_json_with_policy(id, document, Policy::DEFAULT)
+    pub fn from_json(id: SandboxId, snapshot: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_json_with_policy(id, snapshot, Policy::DEFAULT)
     }
 
-    /// Reads a snapshot under another policy.
+    /// Reads a snapshot as [`from_json`](Self::from_json) does, under a policy.
     ///
     /// # Errors
     /// Those of [`from_json`](Self::from_json).
-    pub fn from_json_with_policy(id: SandboxId, document: impl AsRef<[u8]>, policy: Policy) -> Result<Self, Error> {
-        read::sandbox(id, document.as_ref(), policy)
+    pub fn from_json_with_policy(
+        id: SandboxId,
+        snapshot: impl AsRef<[u8]>,
+        policy: Policy,
+    ) -> Result<Self, Error> {
+        read::sandbox(id, snapshot.as_ref(), policy)
     }
 
-    /// Writes a snapshot, which holds the tokens. The same state gives the same text.
+    /// Writes a snapshot, which contains the tokens. Equal states yield equal strings.
     #[must_use]
     pub fn to_json(&self) -> String {
         write::document(self)

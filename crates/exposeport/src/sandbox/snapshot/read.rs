@@ -1,154 +1,163 @@
 //! Reading a snapshot: strictly, and as a whole or not at all.
 
-use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
-use alloc::string::String;
-use alloc::sync::Arc;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::document::{self, Node};
+use super::document::{self, Node, Object, is_digits};
 use super::key;
 use crate::error::{Detail, Error};
-use crate::limits::{SNAPSHOT_DEPTH_MAX, SNAPSHOT_MAX};
+use crate::limits::EXPOSED_PORTS_MAX;
+use crate::policy::Policy;
+use crate::port::Port;
 use crate::sandbox::exposure::{Activation, Exposure, Exposures};
 use crate::sandbox::runtime::Runtime;
-use crate::sandbox::{Sandbox, size};
-use crate::{Policy, Port, SandboxId, Token};
+use crate::sandbox::{PortName, RuntimeId, Sandbox};
+use crate::sandbox_id::SandboxId;
+use crate::token::Token;
 
-pub(super) fn sandbox(id: SandboxId, document: &[u8], policy: Policy) -> Result<Sandbox, Error> {
-    if document.len() > SNAPSHOT_MAX {
-        return Err(refuse(format_args!("it may have at most {SNAPSHOT_MAX} octets, found {}", document.len())));
+pub(super) fn sandbox(id: SandboxId, snapshot: &[u8], policy: Policy) -> Result<Sandbox, Error> {
+    let document = object(document::parse(snapshot).map_err(reject)?, "document")?;
+    if is_bare_map(&document) {
+        return Err(reject("document is the value of portTokens alone; use import_storage"));
     }
-    if let Some(position) = document::too_deep(document) {
-        return Err(refuse(format_args!("nested deeper than {SNAPSHOT_DEPTH_MAX} levels at position {position}")));
-    }
-    let text = str::from_utf8(document)
-        .map_err(|error| refuse(format_args!("no valid UTF-8 from position {} on", error.valid_up_to())))?;
-    let document = document::parse(text).map_err(|error| refuse_json(&error))?;
-    let [ports, activations, current] = fields(document, "the document", key::OF_DOCUMENT)?;
-
-    let current = current.map(current_runtime).transpose()?;
-
-    let mut exposures = exposures(ports, &policy)?;
+    let [port_tokens, activations, current] = fields(document, "document", key::DOCUMENT)?;
+    let current = current.map(runtime).transpose()?;
+    let mut exposures = exposures(port_tokens, &policy)?;
     let activations = entries(activations, key::ACTIVE_PREVIEW_PORTS, &policy)?;
-    // Whoever exposed a port under a runtime has told of one.
-    let runtime = current.unwrap_or(if activations.is_empty() { Runtime::Unknown } else { Runtime::Stopped });
+    // Activations exist only if a runtime was reported.
+    let is_unknown = activations.is_empty();
+    let runtime = current.unwrap_or(if is_unknown { Runtime::Unknown } else { Runtime::Stopped });
     for (port, place, value) in activations {
-        exposures.set_activation(port, activation(value, &place, &runtime)?);
+        exposures.activate(port, activation(value, &place, &runtime)?);
     }
-    size::check(&runtime, exposures.iter().map(|exposure| (exposure, exposure.activation.as_ref())))?;
     Ok(Sandbox { id, policy, runtime, exposures })
 }
 
-/// What is kept of the ports that have a token. In time that is nearly linear, however many ports and in whatever order.
-fn exposures(ports: Option<Node>, policy: &Policy) -> Result<Exposures, Error> {
-    // The document is the host's own: nobody who guesses at tokens sees how long this takes.
+/// Returns `true` for the value of `portTokens` alone: not empty, and all keys are digits.
+fn is_bare_map(document: &Object) -> bool {
+    let Object { entries, has_unknown_keys } = document;
+    !entries.is_empty() && !has_unknown_keys && entries.iter().all(|(key, _)| is_digits(key))
+}
+
+fn exposures(port_tokens: Option<Node>, policy: &Policy) -> Result<Exposures, Error> {
+    // A snapshot comes from the caller, not from a client, so the time may depend on the tokens.
     let mut ports_by_token = BTreeMap::new();
     let mut exposures = Vec::new();
-    for (port, place, value) in entries(ports, key::PORT_TOKENS, policy)? {
+    for (port, place, value) in entries(port_tokens, key::PORT_TOKENS, policy)? {
         let (token, name) = port_token(value, &place)?;
-        if let Some(other) = ports_by_token.insert(token.as_str().to_owned(), port) {
-            return Err(refuse(format_args!("{place}: its token is that of port {other} as well")));
+        if let Some(other) = ports_by_token.insert(token.as_str().to_string(), port) {
+            return Err(reject(format_args!("{place}: token is also used by port {other}")));
         }
         exposures.push(Exposure { port, token, name, activation: None });
     }
-    Ok(Exposures::of_unsorted(exposures))
+    Ok(Exposures::from_unsorted(exposures))
 }
 
-/// What the parser says of it is in words of its own.
-fn refuse_json(error: &serde_json::Error) -> Error {
-    let what = if error.is_eof() { "it ends too early" } else { "it cannot be read as JSON (RFC 8259)" };
-    refuse(format_args!("{what}, at line {} column {}", error.line(), error.column()))
+/// Returns the error for a snapshot.
+fn reject(what: impl fmt::Display) -> Error {
+    Detail::Snapshot(what.to_string().into_boxed_str()).into()
 }
 
-fn refuse(what: fmt::Arguments<'_>) -> Error {
-    Detail::SnapshotInvalid(format!("{what}").into_boxed_str()).into()
+/// Returns the error of a part of a snapshot with its place.
+fn at(place: &str) -> impl Fn(Error) -> Error {
+    move |error| reject(format_args!("{place}: {error}"))
 }
 
-/// The entries of an object.
-fn object(node: Node, place: &str) -> Result<Vec<(String, Node)>, Error> {
+fn object(node: Node, place: &str) -> Result<Object, Error> {
     match node {
-        Node::Object(entries) => Ok(entries),
-        _ => Err(refuse(format_args!("{place} must be an object"))),
+        Node::Object(object) => Ok(object),
+        _ => Err(reject(format_args!("{place} is not an object"))),
     }
 }
 
-/// The values of the named keys of an object. Other keys are passed over.
-fn fields<const N: usize>(node: Node, place: &str, names: [&str; N]) -> Result<[Option<Node>; N], Error> {
+/// Returns the values of the named keys of an object.
+fn fields<const N: usize>(
+    object: Object,
+    place: &str,
+    names: [&str; N],
+) -> Result<[Option<Node>; N], Error> {
     let mut values = [const { None }; N];
-    for (key, value) in object(node, place)? {
+    for (key, value) in object.entries {
         let Some(index) = names.iter().position(|name| *name == key) else { continue };
         if values[index].replace(value).is_some() {
-            return Err(refuse(format_args!("{place}: the key \"{key}\" comes twice")));
+            return Err(reject(format_args!("{place}: key \"{key}\" appears twice")));
         }
     }
     Ok(values)
 }
 
-/// The entries of a map from ports, each with its place.
-fn entries(map: Option<Node>, name: &str, policy: &Policy) -> Result<Vec<(Port, String, Node)>, Error> {
-    let entries = map.map_or_else(|| Ok(Vec::new()), |map| object(map, name))?;
+/// Returns the entries of a map from ports, each with its place.
+fn entries(
+    map: Option<Node>,
+    name: &str,
+    policy: &Policy,
+) -> Result<Vec<(Port, String, Node)>, Error> {
+    let Some(map) = map else { return Ok(Vec::new()) };
+    let map = object(map, name)?;
+    if map.entries.len() > EXPOSED_PORTS_MAX {
+        let found = map.entries.len();
+        return Err(reject(format_args!(
+            "{name} has too many ports: {found}, maximum {EXPOSED_PORTS_MAX}"
+        )));
+    }
     let mut seen = BTreeSet::new();
-    let with_ports = entries.into_iter().enumerate().map(|(index, (key, value))| {
-        // The key itself may be anything, a token out of place as well.
-        let digits = key.as_bytes();
-        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-            return Err(refuse(format_args!("{name}: the key of entry {} is no port", index + 1)));
-        }
+    let entries = map.entries.into_iter().enumerate().map(|(index, (key, value))| {
+        // The key may be anything, even a misplaced token, so it is not shown.
         let place = format!("{name}, entry {}", index + 1);
-        let port = Port::from_digits(digits, policy).map_err(|error| refuse(format_args!("{place}: {error}")))?;
+        if !is_digits(&key) {
+            return Err(reject(format_args!("{place}: key is not a port")));
+        }
+        let port = Port::parse(key.as_bytes(), policy).map_err(at(&place))?;
         if !seen.insert(port) {
-            return Err(refuse(format_args!("{place}: port {port} comes twice")));
+            return Err(reject(format_args!("{place}: port {port} appears twice")));
         }
         Ok((port, format!("{name}[\"{port}\"]"), value))
     });
-    with_ports.collect()
+    entries.collect()
 }
 
-/// `{"token": "…", "name": "…"}`, or the token alone.
-fn port_token(node: Node, place: &str) -> Result<(Token, Option<Box<str>>), Error> {
-    if let Node::Text(token) = node {
-        return Ok((parse_token(&token, place)?, None));
+/// Reads `{"token": "…", "name": "…"}`, or a bare token.
+fn port_token(node: Node, place: &str) -> Result<(Token, Option<PortName>), Error> {
+    if let Node::String(token) = node {
+        return Ok((Token::new(token).map_err(at(place))?, None));
     }
-    let [token, name] = fields(node, place, key::OF_PORT_TOKEN)?;
-    let token = parse_token(&text(token, place, key::TOKEN)?, place)?;
-    let name = name.map(|name| text(Some(name), place, key::NAME)).transpose()?;
-    Ok((token, name.map(String::into_boxed_str)))
+    let [token, name] = fields(object(node, place)?, place, key::PORT_TOKEN)?;
+    let token = Token::new(string(token, place, key::TOKEN)?).map_err(at(place))?;
+    let name = name.map(|name| string(Some(name), place, key::NAME)).transpose()?;
+    Ok((token, name.map(PortName::new).transpose().map_err(at(place))?))
 }
 
-/// `{"token": "…", "runtimeIdentityID": "…"}`.
+/// Reads `{"token": "…", "runtimeIdentityID": "…"}`.
 fn activation(node: Node, place: &str, current: &Runtime) -> Result<Activation, Error> {
-    let [token, runtime] = fields(node, place, key::OF_ACTIVATION)?;
-    let token = parse_token(&text(token, place, key::TOKEN)?, place)?;
-    let runtime = text(runtime, place, key::RUNTIME_IDENTITY_ID)?;
-    // Nearly every port was exposed under the present runtime, whose id is kept once.
+    let [token, runtime] = fields(object(node, place)?, place, key::ACTIVATION)?;
+    let token = Token::new(string(token, place, key::TOKEN)?).map_err(at(place))?;
+    let runtime = string(runtime, place, key::RUNTIME_IDENTITY_ID)?;
+    // Most ports were exposed under the current runtime, whose id is then stored once.
     let runtime = match current {
-        Runtime::Running(id) if **id == *runtime => Arc::clone(id),
-        _ => runtime.into(),
+        Runtime::Running(id) if id.as_str() == runtime => id.clone(),
+        _ => RuntimeId::new(runtime).map_err(at(place))?,
     };
     Ok(Activation { token, runtime })
 }
 
-/// `{"id": "…"}`, or `null`.
-fn current_runtime(node: Node) -> Result<Runtime, Error> {
+/// Reads `{"id": "…"}`, or `null`.
+fn runtime(node: Node) -> Result<Runtime, Error> {
+    let place = key::CURRENT_RUNTIME_IDENTITY;
     if matches!(node, Node::Null) {
         return Ok(Runtime::Stopped);
     }
-    let [id] = fields(node, key::CURRENT_RUNTIME_IDENTITY, key::OF_RUNTIME)?;
-    Ok(Runtime::Running(text(id, key::CURRENT_RUNTIME_IDENTITY, key::ID)?.into()))
+    let [id] = fields(object(node, place)?, place, key::RUNTIME)?;
+    let id = RuntimeId::new(string(id, place, key::ID)?).map_err(at(place))?;
+    Ok(Runtime::Running(id))
 }
 
-fn text(node: Option<Node>, place: &str, name: &str) -> Result<String, Error> {
+fn string(node: Option<Node>, place: &str, name: &str) -> Result<String, Error> {
     match node {
-        Some(Node::Text(text)) => Ok(text),
-        Some(_) => Err(refuse(format_args!("{place}.{name} must be a string"))),
-        None => Err(refuse(format_args!("{place}.{name} is missing"))),
+        Some(Node::String(string)) => Ok(string),
+        Some(_) => Err(reject(format_args!("{place}.{name} is not a string"))),
+        None => Err(reject(format_args!("{place}.{name} is missing"))),
     }
-}
-
-fn parse_token(text: &str, place: &str) -> Result<Token, Error> {
-    Token::new(text).map_err(|error| refuse(format_args!("{place}: {error}")))
 }

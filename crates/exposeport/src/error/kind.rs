@@ -1,16 +1,20 @@
-//! The kinds of errors: their codes, HTTP statuses and classes.
+//! Error kinds: their codes, HTTP statuses and classes.
 
 use core::fmt;
 
-/// What kind of refusal an [`Error`](crate::Error) is. Codes and statuses are permanent; kinds are only ever added.
+/// The kind of an [`Error`](crate::Error).
+///
+/// Codes and statuses are permanent. New kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "SCREAMING_SNAKE_CASE"))]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// `INVALID_PORT` (400): no integer of 1024 to 65535, or a label's port with a leading zero.
+    /// `INVALID_PORT` (400): a port outside 1024 to 65535, or with a leading zero.
     InvalidPort,
     /// `RESERVED_PORT` (400): a port that the policy reserves, `3000` by default.
     ReservedPort,
-    /// `INVALID_SANDBOX_ID_LENGTH` (400): no character, or more than 63.
+    /// `INVALID_SANDBOX_ID_LENGTH` (400): an empty id, or more than 63 characters.
     InvalidSandboxIdLength,
     /// `INVALID_SANDBOX_ID_HYPHENS` (400): `-app`, `app-`.
     InvalidSandboxIdHyphens,
@@ -18,9 +22,9 @@ pub enum ErrorKind {
     InvalidSandboxIdCharacter,
     /// `UPPERCASE_SANDBOX_ID` (400): `My-App`.
     UppercaseSandboxId,
-    /// `RESERVED_SANDBOX_ID` (400): a name that the policy reserves, such as `www`.
+    /// `RESERVED_SANDBOX_ID` (400): an id that the policy reserves, such as `www`.
     ReservedSandboxId,
-    /// `INVALID_TOKEN_LENGTH` (400): no character, or more than 16 in a custom token.
+    /// `INVALID_TOKEN_LENGTH` (400): an empty token, or a custom one of more than 16 characters.
     InvalidTokenLength,
     /// `INVALID_TOKEN_CHARACTER` (400): `my-token`.
     InvalidTokenCharacter,
@@ -30,44 +34,52 @@ pub enum ErrorKind {
     InvalidHostnamePort,
     /// `HOSTNAME_IS_IP_ADDRESS` (400): `127.0.0.1`, `::1`.
     HostnameIsIpAddress,
-    /// `HOSTNAME_TOO_LONG` (400): a label over 63 octets, a host over 253.
+    /// `HOSTNAME_TOO_LONG` (400): a label over 63 bytes, a host over 253.
     HostnameTooLong,
-    /// `CUSTOM_DOMAIN_REQUIRED` (400): `workers.dev` and whatever the policy refuses beside it.
+    /// `CUSTOM_DOMAIN_REQUIRED` (400): a domain that the policy denies, such as `workers.dev`.
     CustomDomainRequired,
-    /// `LABEL_TOO_LONG` (400): port, sandbox id and token pass 63 octets together.
+    /// `LABEL_TOO_LONG` (400): port, sandbox id and token exceed 63 bytes together.
     LabelTooLong,
-    /// `NOT_A_PREVIEW_HOST` (404): `www.example.com`, which is somebody else's request.
+    /// `NOT_A_PREVIEW_HOST` (404): `www.example.com`, which belongs to another application.
     NotAPreviewHost,
     /// `INVALID_TOKEN` (404): an unknown port or a wrong token.
     InvalidToken,
     /// `TOKEN_IN_USE` (409): another port of the sandbox has this token.
     TokenInUse,
-    /// `RUNTIME_NOT_RUNNING` (409): a port exposed while the runtime is stopped.
+    /// `RUNTIME_NOT_RUNNING` (409): a port was exposed while the runtime is stopped.
     RuntimeNotRunning,
     /// `STALE_PREVIEW_URL` (410): a token of an earlier runtime.
     StalePreviewUrl,
-    /// `INVALID_SNAPSHOT` (400): a document that is no snapshot of a sandbox.
+    /// `INVALID_SNAPSHOT` (400): a document that is not a snapshot of a sandbox.
     InvalidSnapshot,
-    /// `ENTROPY_UNAVAILABLE` (500): the generator gave no randomness.
+    /// `ENTROPY_UNAVAILABLE` (500): the entropy source failed.
     EntropyUnavailable,
+    /// `INVALID_NAME` (400): a name of more than 255 bytes, or with a control character.
+    InvalidName,
+    /// `INVALID_RUNTIME_ID` (400): an empty runtime id, more than 255 bytes, or a control
+    /// character.
+    InvalidRuntimeId,
+    /// `TOO_MANY_PORTS` (409): 1,024 other ports of the sandbox have a token.
+    TooManyPorts,
 }
 
-/// How the documentation groups errors: the exception that a language with exceptions throws.
+/// The class of exceptions that an error belongs to, in languages that have exceptions.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorClass {
-    /// `SecurityError`: refused input.
+    /// `SecurityError`: rejected input.
     Security,
     /// `CustomDomainRequiredError`: `CUSTOM_DOMAIN_REQUIRED`.
     CustomDomainRequired,
     /// `NotAPreviewHostError`: `NOT_A_PREVIEW_HOST`.
     NotAPreviewHost,
-    /// Whatever else: the input was good, the moment was not.
+    /// The input was valid, but the call failed.
     Other,
 }
 
 impl ErrorKind {
-    /// Every kind, in the order of their numbers in the C library.
+    /// Every kind, in the order in which they were added.
     pub const ALL: &[Self] = &[
         Self::InvalidPort,
         Self::ReservedPort,
@@ -91,9 +103,12 @@ impl ErrorKind {
         Self::StalePreviewUrl,
         Self::InvalidSnapshot,
         Self::EntropyUnavailable,
+        Self::InvalidName,
+        Self::InvalidRuntimeId,
+        Self::TooManyPorts,
     ];
 
-    /// The permanent code.
+    /// Returns the permanent code.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -119,22 +134,26 @@ impl ErrorKind {
             Self::StalePreviewUrl => "STALE_PREVIEW_URL",
             Self::InvalidSnapshot => "INVALID_SNAPSHOT",
             Self::EntropyUnavailable => "ENTROPY_UNAVAILABLE",
+            Self::InvalidName => "INVALID_NAME",
+            Self::InvalidRuntimeId => "INVALID_RUNTIME_ID",
+            Self::TooManyPorts => "TOO_MANY_PORTS",
         }
     }
 
-    /// The HTTP status (RFC 9110 section 15).
+    /// Returns the HTTP status (RFC 9110 section 15).
     #[must_use]
     pub const fn http_status(self) -> u16 {
         match self {
             Self::NotAPreviewHost | Self::InvalidToken => 404,
-            Self::TokenInUse | Self::RuntimeNotRunning => 409,
+            Self::TokenInUse | Self::TooManyPorts | Self::RuntimeNotRunning => 409,
             Self::StalePreviewUrl => 410,
             Self::EntropyUnavailable => 500,
             _ => 400,
         }
     }
 
-    /// The documentation's name for errors of this kind.
+    /// Returns the class of exceptions.
+    #[doc(hidden)]
     #[must_use]
     pub const fn class(self) -> ErrorClass {
         match self {

@@ -1,0 +1,106 @@
+//! `base-domain = base-host [ ":" base-port ]`, as it is configured, in Unicode or ASCII.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::net::Ipv6Addr;
+use core::num::NonZero;
+
+use super::{base_port, host, idna};
+use crate::ascii::{self, Masks, WINDOW};
+use crate::error::{Byte, Detail, Error};
+use crate::limits::{BASE_DOMAIN_INPUT_MAX, BASE_HOST_MAX};
+
+/// A configured base domain that obeys every rule except those of a policy and the length of the
+/// whole host.
+pub(crate) struct Config<'a> {
+    /// ASCII in any case, without a root dot.
+    pub(crate) host: Cow<'a, [u8]>,
+    pub(crate) port: Option<NonZero<u16>>,
+}
+
+impl<'a> Config<'a> {
+    #[inline]
+    pub(crate) fn parse(input: &'a [u8]) -> Result<Self, Error> {
+        let masks = Masks::of(input);
+        // Most base domains have no port and nothing to map.
+        if masks.others == 0 && (1..=WINDOW).contains(&input.len()) {
+            let host = host::without_root(input);
+            host::check(host, masks.slice(0, host.len()), WINDOW)?;
+            return Ok(Self { host: Cow::Borrowed(host), port: None });
+        }
+        Self::parse_any(input)
+    }
+
+    fn parse_any(input: &'a [u8]) -> Result<Self, Error> {
+        let input = check_syntax(input)?;
+        check_ipv6(input)?;
+        let (name, port) = match input.split_once(':') {
+            Some((name, port)) => (name, Some(base_port::parse(port.as_bytes())?)),
+            None => (input, None),
+        };
+        if name.is_empty() {
+            return Err(Detail::DomainEmpty.into());
+        }
+        if name.starts_with("*.") {
+            return Err(Detail::DomainWildcard.into());
+        }
+        let host = match idna::to_ascii(name)? {
+            Cow::Borrowed(host) => Cow::Borrowed(host::without_root(host.as_bytes())),
+            Cow::Owned(host) => Cow::Owned(host::without_root(host.as_bytes()).to_vec()),
+        };
+        host::check(&host, Masks::of(&host), WINDOW)
+            .map_err(|error| idna::at_input(error, name))?;
+        Ok(Self { host, port })
+    }
+
+    /// Checks that a preview label fits into a host with this base domain.
+    pub(crate) fn check_len(&self) -> Result<(), Error> {
+        let len = self.host.len();
+        if len > BASE_HOST_MAX { Err(Detail::DomainTooLong(len).into()) } else { Ok(()) }
+    }
+
+    /// Returns the host, in lowercase, of a base domain that must not have a port.
+    pub(crate) fn into_host(self) -> Result<String, Error> {
+        if self.port.is_some() {
+            return Err(Detail::DeniedDomainPort.into());
+        }
+        self.check_len()?;
+        Ok(ascii::as_str(&self.host).to_ascii_lowercase())
+    }
+}
+
+/// Checks length and encoding, and rejects the characters of the other parts of a URL (RFC 3986
+/// section 3).
+fn check_syntax(input: &[u8]) -> Result<&str, Error> {
+    if input.is_empty() {
+        return Err(Detail::DomainEmpty.into());
+    }
+    if input.len() > BASE_DOMAIN_INPUT_MAX {
+        return Err(Detail::DomainInputTooLong(input.len()).into());
+    }
+    let valid = core::str::from_utf8(input);
+    let valid_up_to = valid.map_or_else(|error| error.valid_up_to(), str::len);
+    let is_syntax =
+        |byte: u8| matches!(byte, 0..=b' ' | 0x7F | b'/' | b'\\' | b'?' | b'#' | b'@' | b'%');
+    if let Some(position) = input[..valid_up_to].iter().position(|byte| is_syntax(*byte)) {
+        return Err(Detail::DomainSyntax(position, Byte(input[position])).into());
+    }
+    valid.map_err(|_| Detail::DomainNotUtf8(valid_up_to, Byte(input[valid_up_to])).into())
+}
+
+/// Rejects an IPv6 address, with or without brackets. Brackets have no other use (RFC 3986
+/// section 3.2.2).
+fn check_ipv6(input: &str) -> Result<(), Error> {
+    let bracketed = input.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let address = match bracketed {
+        Some((address, rest)) if rest.is_empty() || rest.starts_with(':') => address,
+        _ => input,
+    };
+    if address.parse::<Ipv6Addr>().is_ok() {
+        return Err(Detail::DomainIpAddress.into());
+    }
+    match input.find('[') {
+        Some(position) => Err(Detail::DomainSyntax(position, Byte(b'[')).into()),
+        None => Ok(()),
+    }
+}

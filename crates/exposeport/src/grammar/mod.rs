@@ -1,0 +1,48 @@
+//! The grammar of preview URLs, in ABNF (RFC 5234). Each rule is checked by one function.
+//!
+//! ```text
+//! preview-url = scheme "://" host [ ":" base-port ]
+//! scheme      = "http" / "https"
+//! host        = label "." base-host                ; at most 253 bytes
+//! label       = port "-" sandbox-id "-" token      ; at most 63 bytes
+//!
+//! port        = 4*5DIGIT                           ; 1024 to 65535, no leading zero
+//! sandbox-id  = id-end [ *61( id-end / "-" ) id-end ]
+//! token       = 1*56id-end                         ; issued: 1 to 16
+//! id-end      = %x61-7A / DIGIT / "_"
+//!
+//! base-domain = base-host [ ":" base-port ]        ; as configured, after IDNA
+//! base-host   = host-label *( "." host-label )     ; the last label is not a number
+//! host-label  = id-end [ *61( id-end / "-" ) id-end ]
+//! base-port   = 1*5DIGIT                           ; 1 to 65535, no leading zero
+//! ```
+//!
+//! | rule | function |
+//! |---|---|
+//! | `label` | [`label::Shape`](crate::label::Shape), [`label::encode`](crate::label::encode) |
+//! | `port` | [`port::check_digits`], [`port::check_range`] |
+//! | `sandbox-id` | [`sandbox_id::check`] |
+//! | `token` | [`token::check`] |
+//! | `base-domain` | [`base_domain::Config`] |
+//! | `base-host` | [`host::check`], [`idna::check_encoded`] |
+//! | `base-port` | [`base_port::parse`] |
+//!
+//! Uppercase letters are accepted here, since parsing accepts them (RFC 4343). The types that are
+//! built from them store lowercase.
+
+pub(crate) mod base_domain;
+pub(crate) mod base_port;
+pub(crate) mod host;
+pub(crate) mod idna;
+pub(crate) mod port;
+pub(crate) mod sandbox_id;
+pub(crate) mod token;
+
+/// Returns the number of characters in bytes that need not be valid UTF-8.
+///
+/// Continuation bytes (RFC 3629 section 3) do not count, but input that is not empty has at least
+/// one character.
+fn char_count(bytes: &[u8]) -> usize {
+    let count = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+    count.max(usize::from(!bytes.is_empty()))
+}

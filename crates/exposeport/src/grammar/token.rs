@@ -1,0 +1,25 @@
+//! `token = 1*56( %x61-7A / DIGIT / "_" )`
+
+use super::char_count;
+use crate::ascii::Masks;
+use crate::error::{Detail, Error};
+
+/// Checks length and characters, in this order.
+///
+/// `masks` describe the bytes of the token. `max` is the maximum length.
+#[inline]
+pub(crate) fn check(token: &[u8], masks: Masks, max: usize) -> Result<(), Error> {
+    if token.is_empty() {
+        return Err(Detail::TokenEmpty { max }.into());
+    }
+    if token.len() > max && char_count(token) > max {
+        return Err(Detail::TokenTooLong { found: token.len(), max }.into());
+    }
+    // At most `max` characters in more bytes are not all ASCII, and the first that is not is
+    // masked.
+    let invalid = masks.others | masks.dots | masks.hyphens;
+    if invalid != 0 {
+        return Err(Detail::TokenCharacter(invalid.trailing_zeros() as usize).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! `authority = host [ ":" port ]` (RFC 3986 section 3.2), without user information.
+
+use core::num::NonZero;
+
+use memchr::memchr;
+
+use crate::ascii::Masks;
+use crate::error::{Detail, Error, PortText};
+use crate::grammar::{base_port, host};
+use crate::limits::{BASE_HOST_MAX, HOST_MAX};
+
+/// How much of an authority is read to find the end of its host: the longest label that is looked
+/// at, and the longest base domain with a root dot. A longer host is under no base domain.
+const READ_MAX: usize = HOST_MAX + ".".len() + BASE_HOST_MAX + ".".len();
+
+/// What contains an authority.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Context {
+    /// A `Host` header value: the authority is the whole input.
+    Host,
+    /// A URL: a path, query or fragment may follow.
+    Url,
+}
+
+impl Context {
+    #[inline]
+    fn ends_authority(self, byte: u8) -> bool {
+        self == Self::Url && matches!(byte, b'/' | b'?' | b'#')
+    }
+
+    /// Returns the length of the host that `bytes` start with, of which at most [`READ_MAX`] are
+    /// read.
+    fn host_len(self, bytes: &[u8]) -> usize {
+        let read = &bytes[..bytes.len().min(READ_MAX)];
+        let end = match self {
+            Self::Host => memchr(b':', read),
+            Self::Url => read.iter().position(|byte| *byte == b':' || self.ends_authority(*byte)),
+        };
+        end.unwrap_or(read.len())
+    }
+}
+
+/// An authority, split into host and port.
+pub(super) struct Authority<'a> {
+    /// The host, without its root dot.
+    pub(super) host: &'a [u8],
+    /// The length of the host with its root dot.
+    pub(super) len: usize,
+    /// The masks of the start of the input.
+    pub(super) masks: Masks,
+    /// What follows the colon.
+    pub(super) port: Option<&'a [u8]>,
+}
+
+impl<'a> Authority<'a> {
+    /// Splits the authority that `input` starts with. The host ends at the first colon, or where
+    /// the authority ends.
+    #[inline(always)]
+    pub(super) fn split(input: &'a [u8], context: Context) -> Self {
+        let masks = Masks::of(input);
+        // No byte before this one ends the host.
+        let start = masks.others.trailing_zeros() as usize;
+        let len = match input.get(start..) {
+            Some(rest) => start + context.host_len(rest),
+            None => input.len(),
+        };
+        let (host, rest) = input.split_at(len);
+        Self { host: host::without_root(host), len, masks, port: rest.strip_prefix(b":") }
+    }
+}
+
+impl Authority<'_> {
+    /// Returns the error for a host that is too long.
+    #[cold]
+    pub(super) fn too_long(&self) -> Error {
+        let detail = if self.len < READ_MAX { Detail::HostTooLong } else { Detail::HostUnbounded };
+        detail(self.host.len()).into()
+    }
+}
+
+/// Parses the port that `text` starts with.
+pub(super) fn parse_port(text: &[u8], context: Context) -> Result<NonZero<u16>, Error> {
+    let read = &text[..text.len().min(PortText::READ)];
+    let end = read.iter().position(|byte| context.ends_authority(*byte));
+    base_port::parse(&read[..end.unwrap_or(read.len())])
+}

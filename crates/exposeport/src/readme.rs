@@ -1,4 +1,0 @@
-//! Runs the README's example.
-
-#[doc = include_str!("../README.md")]
-struct Readme;
