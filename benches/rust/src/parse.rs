@@ -21,7 +21,7 @@ pub fn agree(hosts: &[&str], urls: &[&str]) {
                 route.port().get() == parts.port
                     && route.sandbox_id_str() == &text[parts.id.clone()]
                     && route.token_str() == &text[parts.token.clone()]
-                    && route.base_host(*host).is_some_and(|base| base.eq_ignore_ascii_case(&text[parts.base.clone()]))
+                    && host[route.base_range()].eq_ignore_ascii_case(&text[parts.base.clone()])
             }
             _ => false,
         };

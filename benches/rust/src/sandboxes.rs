@@ -22,7 +22,7 @@ fn main() {
     for index in 0..COUNT {
         let mut sandbox = Sandbox::new(id(index));
         let port = Port::new(1024 + (index % 1000) as u32).expect("a port");
-        sandbox.expose_port(port, &domain, None, None).expect("an exposed port");
+        sandbox.expose_port(port, &domain, exposeport::ExposeOptions::new()).expect("an exposed port");
         sandboxes.push(sandbox);
     }
     fact("memory of a sandbox with one exposed port", (corpus::resident() - before) as f64 / COUNT as f64, "octets");

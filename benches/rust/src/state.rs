@@ -13,7 +13,7 @@ fn sandboxes(bound: &[&str], domain: &BaseDomain) -> Vec<Sandbox> {
     routes
         .map(|route| {
             let mut sandbox = Sandbox::new(route.sandbox_id());
-            let exposed = sandbox.expose_port(route.port(), domain, None, Some(&route.token()));
+            let exposed = sandbox.expose_port(route.port(), domain, exposeport::ExposeOptions::new().token(route.token()));
             exposed.expect("a token that is issued");
             sandbox
         })
@@ -38,7 +38,7 @@ pub fn authorize(bound: &[&str], domain: &BaseDomain) {
                 3 => host(port, id, other(index).token_str()),
                 6 => host(other(index).port().get(), id, token),
                 9 => host(port, other(index).sandbox_id_str(), token),
-                _ => *mine,
+                _ => mine.clone(),
             };
             (sandbox, shown)
         })

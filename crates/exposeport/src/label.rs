@@ -8,15 +8,12 @@ use memchr::{memchr, memrchr};
 
 use crate::ascii::{Masks, digits};
 use crate::error::{Detail, Error};
-use crate::grammar;
+use crate::grammar::{self, LABEL_HYPHENS};
 use crate::limits::{HOST_MAX, LABEL_MAX, TOKEN_MAX};
 use crate::policy::Policy;
 use crate::port::Port;
 use crate::sandbox_id::SandboxId;
 use crate::token::Token;
-
-/// The bytes that the two hyphens of a label take.
-const HYPHENS: usize = 2;
 
 /// Returns the length of the label of these parts.
 ///
@@ -24,7 +21,7 @@ const HYPHENS: usize = 2;
 /// `LABEL_TOO_LONG`, with the room for the sandbox id.
 #[inline]
 pub(crate) fn checked_len(port: Port, id: &SandboxId, token: &Token) -> Result<usize, Error> {
-    let found = port.digit_count() + id.len() + token.len() + HYPHENS;
+    let found = port.digit_count() + id.len() + token.len() + LABEL_HYPHENS;
     if found > LABEL_MAX {
         let budget = port.sandbox_id_budget(token.len());
         return Err(Detail::LabelBudget { found, budget }.into());

@@ -5,6 +5,7 @@ use core::str::FromStr;
 
 use crate::ascii::digits;
 use crate::error::Error;
+use crate::grammar::LABEL_HYPHENS;
 use crate::grammar::port::{check_digits, check_range};
 use crate::integer::{Integer, sealed::Sealed};
 use crate::limits::LABEL_MAX;
@@ -84,8 +85,7 @@ impl Port {
     /// ```
     #[must_use]
     pub const fn sandbox_id_budget(self, token_len: usize) -> usize {
-        const HYPHENS: usize = 2;
-        LABEL_MAX.saturating_sub(self.digit_count() + HYPHENS).saturating_sub(token_len)
+        LABEL_MAX.saturating_sub(self.digit_count() + LABEL_HYPHENS).saturating_sub(token_len)
     }
 
     /// Returns the number of decimal digits: 4 or 5.

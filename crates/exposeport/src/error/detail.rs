@@ -114,8 +114,8 @@ pub(crate) enum Detail {
     LabelTooLong(usize),
     #[error("host is too long: {0} bytes, maximum {HOST_MAX}")]
     HostTooLong(usize),
-    #[error("host is too long: at least {0} bytes, maximum {HOST_MAX}")]
-    HostUnbounded(usize),
+    #[error("host is too long: at least {} bytes, maximum {HOST_MAX}", HOST_MAX + 1)]
+    HostUnbounded,
 
     #[error("not a preview host, expected {{port}}-{{sandbox-id}}-{{token}}.{{base-domain}}")]
     NotAPreviewHost,
@@ -186,7 +186,7 @@ impl Detail {
             | Self::DomainInputTooLong(_)
             | Self::DomainTooLong(_)
             | Self::HostTooLong(_)
-            | Self::HostUnbounded(_) => Kind::HostnameTooLong,
+            | Self::HostUnbounded => Kind::HostnameTooLong,
             Self::DomainDenied => Kind::CustomDomainRequired,
             Self::LabelBudget { .. } | Self::LabelTooLong(_) => Kind::LabelTooLong,
             Self::NotAPreviewHost | Self::NotUnderDomain | Self::NotAPreviewUrl => {

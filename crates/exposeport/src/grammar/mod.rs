@@ -38,6 +38,9 @@ pub(crate) mod port;
 pub(crate) mod sandbox_id;
 pub(crate) mod token;
 
+/// The number of hyphens between the parts of a label.
+pub(crate) const LABEL_HYPHENS: usize = 2;
+
 /// Returns the number of characters in bytes that need not be valid UTF-8.
 ///
 /// Continuation bytes (RFC 3629 section 3) do not count, but input that is not empty has at least

@@ -73,8 +73,10 @@ impl Authority<'_> {
     /// Returns the error for a host that is too long.
     #[cold]
     pub(super) fn too_long(&self) -> Error {
-        let detail = if self.len < READ_MAX { Detail::HostTooLong } else { Detail::HostUnbounded };
-        detail(self.host.len()).into()
+        // From this length on, the end of the host may not have been found.
+        let is_complete = self.len < READ_MAX;
+        let len = self.host.len();
+        if is_complete { Detail::HostTooLong(len) } else { Detail::HostUnbounded }.into()
     }
 }
 

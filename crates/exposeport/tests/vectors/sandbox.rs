@@ -65,7 +65,7 @@ struct Step<'a> {
 }
 
 /// The arguments of the calls. Every other field of a step is an expectation.
-const ARGUMENTS: [&str; 6] = ["call", "hostname", "token", "host", "id", "name"];
+const ARGUMENTS: [&str; 8] = ["call", "hostname", "token", "host", "id", "name", "from", "count"];
 
 impl Step<'_> {
     fn call(&self) -> &str {
@@ -86,6 +86,13 @@ impl Step<'_> {
 
     fn port(&self) -> Result<Port, Error> {
         Port::with_policy(self.port_number(), self.policy)
+    }
+
+    /// Returns `count` ports, starting with `from`.
+    fn ports(&self) -> impl Iterator<Item = Result<Port, Error>> {
+        let number = |name: &str| self.fields[name].as_i64().expect("an integer");
+        let from = number("from");
+        (from..from + number("count")).map(|number| Port::with_policy(number, self.policy))
     }
 
     fn domain(&self) -> Result<BaseDomain, Error> {
@@ -121,6 +128,19 @@ impl Step<'_> {
                 let exposed = sandbox.expose_port(port, &domain, options)?;
                 let (url, port) = (exposed.url().as_str(), exposed.port().get());
                 json!({"url": url, "port": port, "exposed_name": exposed.name()})
+            }
+            "expose_ports" => {
+                let domain = self.domain()?;
+                for port in self.ports() {
+                    sandbox.expose_port(port?, &domain, ExposeOptions::new())?;
+                }
+                json!({})
+            }
+            "unexpose_ports" => {
+                for port in self.ports() {
+                    assert!(sandbox.unexpose_port(port?), "the port is exposed");
+                }
+                json!({})
             }
             "unexpose_port" => json!({"removed": sandbox.unexpose_port(self.port()?)}),
             "is_port_exposed" => json!({"answer": sandbox.is_port_exposed(self.port_number())}),
