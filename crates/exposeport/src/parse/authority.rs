@@ -10,8 +10,9 @@ use crate::grammar::{base_port, host};
 use crate::limits::{BASE_HOST_MAX, HOST_MAX};
 
 /// How much of an authority is read to find the end of its host: the longest label that is looked
-/// at, and the longest base domain with a root dot. A longer host is under no base domain.
-const READ_MAX: usize = HOST_MAX + ".".len() + BASE_HOST_MAX + ".".len();
+/// at, the longest base domain with a root dot, and one byte more. A longer host is under no base
+/// domain.
+const READ_MAX: usize = HOST_MAX + ".".len() + BASE_HOST_MAX + ".".len() + 1;
 
 /// What contains an authority.
 #[derive(Clone, Copy, PartialEq, Eq)]
