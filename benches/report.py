@@ -1,37 +1,49 @@
-"""One table of what was measured, and one of what was to be reached."""
+"""The tables of a run: targets, goals, times and metrics."""
 
 import datetime
 import platform
 import statistics
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
-from reach import OURS, TARGETS, YARDSTICK, Target
+from targets import GOALS, OURS, TARGETS, YARDSTICK, Target
+
+Row = list[str]
+
+INTRODUCTION = """\
+`make bench` writes this file.
+
+The corpus has 1,000 seeded hosts. 700 are valid, and the others break one of 20 rules each. The
+implementations of an operation accept the same hosts and take turns. A sample is the lower quartile
+of 21 turns. A time is the median of seven samples, and the spread is their minimum and maximum.
+Ratios are within one run. C and Rust run one after the other, so their ratio is that of their times
+in units of the same yardstick."""
 
 
 def first_line(*command: str) -> str:
     try:
-        return subprocess.run(command, capture_output=True, text=True).stdout.splitlines()[0]
+        done = subprocess.run(command, capture_output=True, text=True)
+        return done.stdout.splitlines()[0]
     except (OSError, IndexError):
-        return "not present"
+        return "not installed"
 
 
-def machine() -> list[str]:
-    processor = next(
-        (
-            line.split(":", 1)[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.machine(),
-    )
-    count = Path("/proc/cpuinfo").read_text().count("processor\t")
-    tools = [first_line("rustc", "--version"), f"Python {platform.python_version()}", first_line("gcc", "--version")]
+def processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
+
+
+def environment() -> Row:
+    cores = Path("/proc/cpuinfo").read_text().count("processor\t")
     load = Path("/proc/loadavg").read_text().split()[0]
+    tools = [first_line("rustc", "--version"), f"Python {platform.python_version()}"]
+    tools += [first_line("gcc", "--version"), f"Node {first_line('node', '--version')}"]
     return [
-        f"{datetime.date.today()}; {processor}, {count} cores; {platform.system()}",
-        f"{'; '.join(tools)}; Node {first_line('node', '--version')}",
-        f"load at the end: {load} (from {count} on, cores were shared: believe the ratios, not the times)",
+        f"{datetime.date.today()}; {processor()}, {cores} cores; {platform.system()}",
+        "; ".join(tools),
+        f"load at the end: {load} (with more than one, use the ratios, not the times)",
     ]
 
 
@@ -39,94 +51,104 @@ def rounded(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
 
 
+def aligned(rows: list[Row]) -> str:
+    """Returns a table with columns separated by spaces."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    cells = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    return "\n".join("  ".join(row).rstrip() for row in cells)
+
+
+def markdown(rows: list[Row]) -> str:
+    header, *body = (f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join([header, "|" + "---|" * len(rows[0]), *body])
+
+
 class Results:
+    """The records of a run, one per implementation and one per metric."""
+
     def __init__(self, records: list[dict], skipped: list[str]) -> None:
-        self.samples = {(r["lang"], r["op"], r["who"]): r["ns"] for r in records if "ns" in r}
-        self.facts = {(r["lang"], r["fact"]): (r["value"], r["unit"]) for r in records if "fact" in r}
+        times = (record for record in records if "ns" in record)
+        metrics = (record for record in records if "metric" in record)
+        self.samples = {(r["lang"], r["op"], r["name"]): r["ns"] for r in times}
+        self.metrics = {(r["lang"], r["metric"]): (r["value"], r["unit"]) for r in metrics}
         self.skipped = skipped
 
-    def median(self, language: str, operation: str, who: str) -> float | None:
-        samples = self.samples.get((language, operation, who))
+    def median(self, language: str, operation: str, name: str) -> float | None:
+        samples = self.samples.get((language, operation, name))
         return statistics.median(samples) if samples else None
 
-    def times(self) -> list[list[str]]:
-        rows = [["operation", "language", "who", "ns", "spread", "× exposeport"]]
-        for (language, operation, who), samples in self.samples.items():
-            mid = statistics.median(samples)
+    def ratio(self, target: Target) -> float | None:
+        """Returns the ratio that a relative target limits."""
+        language = target.other_language or target.language
+        operation = target.other_operation or target.operation
+        ours = self.median(target.language, target.operation, OURS)
+        other = self.median(language, operation, target.other)
+        if target.by_yardstick and ours and other:
+            our_unit = self.median(target.language, target.operation, YARDSTICK)
+            other_unit = self.median(language, operation, YARDSTICK)
+            ours, other = our_unit and ours / our_unit, other_unit and other / other_unit
+        if not ours or not other:
+            return None
+        return ours / other if target.sign == "≤" else other / ours
+
+    def evaluate(self, target: Target) -> Row:
+        """Returns operation, language, limit, measured value, and `yes` or `NO`."""
+        if target.metric is not None:
+            value, _ = self.metrics.get((target.language, target.metric), (None, ""))
+            limit, unit = f"{target.limit:,.0f} {target.unit}", target.unit
+        elif target.other is None:
+            value = self.median(target.language, target.operation, OURS)
+            limit, unit = f"{target.limit:g} {target.unit}", target.unit
+        else:
+            value = self.ratio(target)
+            other = target.other_operation or target.other
+            if target.other_language:
+                is_ours = target.other == OURS
+                other = target.other_language + ("" if is_ours else f", {target.other}")
+            limit, unit = f"{target.limit:g} × {other}", "×"
+        row = [target.operation, target.language, f"{target.sign} {limit}"]
+        if value is None:
+            return [*row, "not measured", "-"]
+        is_met = value <= target.limit if target.sign == "≤" else value >= target.limit
+        shown = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}"
+        return [*row, f"{shown} {unit}", "yes" if is_met else "NO"]
+
+    def targets(self, targets: Iterable[Target]) -> list[Row]:
+        header = ["operation", "language", "limit", "measured", "met"]
+        return [header, *map(self.evaluate, targets)]
+
+    def times(self) -> list[Row]:
+        rows = [["operation", "language", "implementation", "ns", "spread", "× exposeport"]]
+        for (language, operation, name), samples in self.samples.items():
+            median = statistics.median(samples)
             ours = self.median(language, operation, OURS)
-            ratio = f"{mid / ours:.2f}" if ours else ""
+            ratio = f"{median / ours:.2f}" if ours else ""
             spread = f"{rounded(min(samples))} … {rounded(max(samples))}"
-            rows.append([operation, language, who, rounded(mid), spread, ratio])
+            rows.append([operation, language, name, rounded(median), spread, ratio])
         return rows
 
-    def judge(self, target: Target) -> list[str]:
-        """Operation, language, what is to be reached, what is reached, yes or no."""
-        start = [target.operation, target.language]
-        if target.fact is not None:
-            found = self.facts.get((target.language, target.fact))
-            return self.verdict(start, target, f"{target.limit:,.0f} {target.unit}", found and found[0], target.unit)
-        ours = self.median(target.language, target.operation, OURS)
-        if target.other is None:
-            return self.verdict(start, target, f"{target.limit:g} {target.unit}", ours, target.unit)
-        other_language = target.other_language or target.language
-        other_operation = target.other_operation or target.operation
-        other = self.median(other_language, other_operation, target.other)
-        name = target.other_language or target.other_operation or target.other
-        if target.other_language and target.other != OURS:
-            name += f", {target.other}"
-        ratio = None
-        if ours and other:
-            ratio = ours / other if target.sign == "≤" else other / ours
-        if ratio and target.by_yardstick:
-            our_yardstick = self.median(target.language, target.operation, YARDSTICK)
-            other_yardstick = self.median(other_language, other_operation, YARDSTICK)
-            ratio = ratio / our_yardstick * other_yardstick if our_yardstick and other_yardstick else None
-        return self.verdict(start, target, f"{target.limit:g} × {name}", ratio, "×")
-
-    @staticmethod
-    def verdict(start: list[str], target: Target, wanted: str, found: float | None, unit: str) -> list[str]:
-        if found is None:
-            return [*start, f"{target.sign} {wanted}", "not measured", "-"]
-        reached = found <= target.limit if target.sign == "≤" else found >= target.limit
-        shown = f"{found:,.0f}" if abs(found) >= 1000 else f"{found:.2f}"
-        return [*start, f"{target.sign} {wanted}", f"{shown} {unit}", "yes" if reached else "NO"]
-
-    def reach(self) -> list[list[str]]:
-        return [["operation", "language", "to reach", "reached", ""], *map(self.judge, TARGETS)]
-
-    def other_facts(self) -> list[list[str]]:
-        rows = [["language", "figure", "value"]]
-        for (language, name), (value, unit) in self.facts.items():
+    def metric_rows(self) -> list[Row]:
+        rows = [["language", "metric", "value"]]
+        for (language, name), (value, unit) in self.metrics.items():
             rows.append([language, name, f"{value:,.10g} {unit}".strip()])
         return rows
 
-    def sections(self) -> list[tuple[str, list[list[str]]]]:
+    def sections(self) -> list[tuple[str, list[Row]]]:
         return [
-            ("To be reached", self.reach()),
+            ("Targets", self.targets(TARGETS)),
+            (f"Goals, on {processor()}", self.targets(GOALS)),
             ("Nanoseconds per operation", self.times()),
-            ("Other figures", self.other_facts()),
+            ("Metrics", self.metric_rows()),
         ]
 
-    def text(self) -> str:
-        parts = [*machine(), *(f"skipped: {what}" for what in self.skipped)]
-        for title, rows in self.sections():
-            widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-            lines = (
-                "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-            )
-            parts.append(f"\n{title}\n" + "\n".join(lines))
-        return "\n".join(parts)
+    def notes(self) -> Row:
+        return [*environment(), *(f"skipped: {reason}" for reason in self.skipped)]
 
-    def markdown(self) -> str:
-        parts = [
-            "# Measured",
-            "`make bench` writes this file. 1,000 seeded hosts, 70 % valid, the rest refused in 20 ways; all "
-            "contenders of an operation take turns and agree on what is valid. Medians of seven repeats, of "
-            "each of which the lower quartile of 21 turns counts, and their spread; ratios within one run. "
-            "C and Rust run one after the other, so they are compared by their ratios to the same yardstick.",
-            "\n".join(f"- {line}" for line in [*machine(), *(f"Skipped: {what}" for what in self.skipped)]),
-        ]
-        for title, rows in self.sections():
-            head, *body = (f"| {' | '.join(row)} |" for row in rows)
-            parts.append(f"## {title}\n\n" + "\n".join([head, "|" + "---|" * len(rows[0]), *body]))
-        return "\n\n".join(parts) + "\n"
+    def as_text(self) -> str:
+        sections = (f"\n{title}\n{aligned(rows)}" for title, rows in self.sections())
+        return "\n".join([*self.notes(), *sections])
+
+    def as_markdown(self) -> str:
+        notes = "\n".join(f"- {note}" for note in self.notes())
+        sections = (f"## {title}\n\n{markdown(rows)}" for title, rows in self.sections())
+        return "\n\n".join(["# Benchmark results", INTRODUCTION, notes, *sections]) + "\n"

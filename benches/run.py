@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""make bench: builds and runs every benchmark, prints one table, and writes RESULTS.md."""
+"""Builds and runs every benchmark, prints the tables, and writes RESULTS.md."""
 
 import json
 import shutil
@@ -11,14 +11,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import report
-from paths import BENCHES, CARGO_TARGET, ROOT, VENV, WORK, cargo, install, make_corpus, run
+from workspace import (
+    BENCHES,
+    CARGO_TARGET,
+    ROOT,
+    VENV,
+    WORK,
+    cargo,
+    install,
+    make_corpus,
+    progress,
+    run,
+)
 
 LIBRARY = WORK / "lib"
+RESULTS = BENCHES / "RESULTS.md"
 skipped: list[str] = []
-
-
-def tell(step: str) -> None:
-    print(f"bench: {step}", file=sys.stderr, flush=True)
 
 
 def rust() -> str:
@@ -26,8 +34,9 @@ def rust() -> str:
     return run(CARGO_TARGET / "release/bench", WORK) + run(CARGO_TARGET / "release/sandboxes")
 
 
-def has_header(name: str, *options: str) -> bool:
-    done = subprocess.run(["cc", *options, "-E", "-"], input=f"#include <{name}>\n", text=True, capture_output=True)
+def has_header(name: str) -> bool:
+    source = f"#include <{name}>\n"
+    done = subprocess.run(["cc", "-E", "-"], input=source, text=True, capture_output=True)
     return done.returncode == 0
 
 
@@ -36,88 +45,99 @@ def c() -> str:
     cargo("build", "--quiet", "--locked", "--release", "--package", "exposeport-c")
     LIBRARY.mkdir(exist_ok=True)
     shutil.copy(CARGO_TARGET / "release/libexposeport.so", LIBRARY / "libexposeport.so")
-    options, objects = [f"-I{ROOT / 'include'}"], [f"-L{LIBRARY}", "-l:libexposeport.so", f"-Wl,-rpath,{LIBRARY}"]
+    options = [f"-I{ROOT / 'include'}"]
+    objects = [f"-L{LIBRARY}", "-l:libexposeport.so", f"-Wl,-rpath,{LIBRARY}"]
 
     ada = ada_sources()
     if ada:
-        run("g++", "-std=c++20", "-O2", f"-I{ada}", "-c", ada / "ada.cpp", "-o", WORK / "ada.o")
+        compiled = WORK / "ada.o"
+        run("g++", "-std=c++20", "-O2", f"-I{ada}", "-c", ada / "ada.cpp", "-o", compiled)
         options += ["-DHAVE_ADA", f"-I{ada}"]
-        objects = [str(WORK / "ada.o"), *objects, "-lstdc++"]
+        objects = [str(compiled), *objects, "-lstdc++"]
     else:
-        skipped.append("ada's C API: its sources were not found beside the ada-url crate")
+        skipped.append("the C API of ada: the ada-url crate has no sources of it")
     if not has_header("openssl/crypto.h"):
-        # A header is no command: its name stands for one that is missing.
+        # The header stands for a command that does not exist.
         install("openssl/crypto.h=libssl-dev")
-    options, objects = [*options, "-DHAVE_CRYPTO"], [*objects, "-lcrypto"]
+    objects.append("-lcrypto")
 
-    sources = [BENCHES / "c" / name for name in ("bench.c", "contest.c", "alternatives.c")]
-    run("gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", *options, *sources, *objects, "-o", WORK / "bench-c")
-    return run(WORK / "bench-c", WORK)
+    names = ("bench.c", "harness.c", "baselines.c")
+    sources = [BENCHES / "c" / name for name in names]
+    program = WORK / "bench-c"
+    warnings = ("-Wall", "-Wextra", "-Werror")
+    run("gcc", "-std=c11", "-O2", *warnings, *options, *sources, *objects, "-o", program)
+    return run(program, WORK)
 
 
 def ada_sources() -> Path | None:
-    """Beside the crate that binds them, whose version the lock file pins."""
-    metadata = json.loads(run("cargo", "metadata", "--locked", "--format-version", "1", cwd=BENCHES))
-    manifests = (Path(p["manifest_path"]) for p in metadata["packages"] if p["name"] == "ada-url")
-    return next((m.parent / "deps" for m in manifests if (m.parent / "deps/ada.cpp").exists()), None)
+    """Returns the C++ sources in the ada-url crate, whose version the lock file pins."""
+    command = ("cargo", "metadata", "--locked", "--format-version", "1")
+    packages = json.loads(run(*command, cwd=BENCHES))["packages"]
+    manifests = (Path(p["manifest_path"]) for p in packages if p["name"] == "ada-url")
+    directories = (manifest.parent / "deps" for manifest in manifests)
+    return next((path for path in directories if (path / "ada.cpp").exists()), None)
 
 
 def python() -> str:
+    interpreter = VENV / "bin/python"
     if not VENV.exists():
         run(sys.executable, "-m", "venv", VENV)
-    pip = [VENV / "bin/python", "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    pip = [interpreter, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
     run(*pip, "maturin>=1.16,<2", "-r", BENCHES / "python/requirements.txt")
     wheels = WORK / "wheels"
     shutil.rmtree(wheels, ignore_errors=True)
-    # As users get it: the release profile, the stable interface.
-    run(VENV / "bin/maturin", "build", "--release", "--out", wheels, "--target-dir", CARGO_TARGET)
+    # The wheel that users install: the release profile and the stable ABI.
+    build = ("build", "--release", "--out", wheels, "--target-dir", CARGO_TARGET)
+    run(VENV / "bin/maturin", *build)
     run(*pip, "--force-reinstall", "--no-deps", *wheels.glob("*.whl"))
-    return run(VENV / "bin/python", BENCHES / "python/bench.py", WORK)
+    return run(interpreter, BENCHES / "python/bench.py", WORK)
 
 
 def node() -> str:
     if shutil.which("node") is None:
-        skipped.append("Node: not present")
+        skipped.append("Node: not installed")
         return ""
     return run("node", BENCHES / "node/bench.mjs", WORK)
 
 
 def instructions() -> str:
-    return run(sys.executable, BENCHES / "instructions/measure.py", "--facts")
+    return run(sys.executable, BENCHES / "instructions/measure.py", "--metrics")
 
 
-def build_facts() -> str:
-    """What depending on the crate costs."""
+def build_metrics() -> str:
+    """Measures what a dependency on the crate costs."""
     run("cargo", "fetch", "--quiet", "--locked")
-    with tempfile.TemporaryDirectory() as fresh:
+    crate = ("--quiet", "--locked", "--package", "exposeport")
+    with tempfile.TemporaryDirectory() as target:
         start = time.monotonic()
-        cargo("build", "--quiet", "--locked", "--release", "--offline", "--package", "exposeport", target=Path(fresh))
+        cargo("build", "--release", "--offline", *crate, target=Path(target))
         seconds = time.monotonic() - start
-    tree = run(
-        "cargo", "tree", "--quiet", "--locked", "--package", "exposeport", "--edges", "normal", "--prefix", "none"
-    )
-    # The first line is the crate itself; a repeated one is marked.
+    tree = run("cargo", "tree", *crate, "--edges", "normal", "--prefix", "none")
+    # The first line is the crate itself. Repeated lines are marked.
     dependencies = {line.removesuffix(" (*)") for line in tree.splitlines()[1:] if line}
-    size = (LIBRARY / "libexposeport.so").stat().st_size
-    facts = [("cold release build of the crate", round(seconds, 1), "s")]
-    facts += [("crates it depends on, all told", len(dependencies), ""), ("stripped shared library", size, "octets")]
-    return "".join(json.dumps({"lang": "Rust", "fact": f, "value": v, "unit": u}) + "\n" for f, v, u in facts)
+    metrics = [
+        ("cold release build of the crate", round(seconds, 1), "s"),
+        ("direct and indirect dependencies", len(dependencies), ""),
+        ("stripped shared library", (LIBRARY / "libexposeport.so").stat().st_size, "bytes"),
+    ]
+    records = ({"lang": "Rust", "metric": m, "value": v, "unit": u} for m, v, u in metrics)
+    return "".join(json.dumps(record) + "\n" for record in records)
 
 
 def records() -> Iterator[dict]:
-    for step in (rust, c, python, node, instructions, build_facts):
-        tell(step.__name__.replace("_", " "))
+    for step in (rust, c, python, node, instructions, build_metrics):
+        progress(step.__name__.replace("_", " "))
         yield from map(json.loads, step().splitlines())
 
 
 def main() -> None:
     install("cc=gcc")
-    tell("corpus")
+    progress("corpus")
     make_corpus("--million")
     results = report.Results(list(records()), skipped)
-    print(results.text())
-    (BENCHES / "RESULTS.md").write_text(results.markdown())
-    tell(f"wrote {(BENCHES / 'RESULTS.md').relative_to(ROOT)}")
+    print(results.as_text())
+    RESULTS.write_text(results.as_markdown())
+    progress(f"wrote {RESULTS.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -2,30 +2,64 @@
  * exposeport: build, parse and authorize preview URLs.
  *
  *     https://8080-sandbox-abc123random4567.example.com
- *             port  sandbox id   token      base domain
+ *             |    |       |                |
+ *             port |       token            base domain
+ *                  sandbox id
  *
- * The contract of every function:
+ * Every function follows this contract.
  *
- * - It returns an exposeport_status; 0 is success. Only the `_free` functions and those that give a static text or a number return something
- *   else.
- * - Inputs come first, outputs behind them, and last an exposeport_error for the details of a refusal: memory of the caller, or
- *   NULL where nobody wants them, and then no message is made. Nothing is kept in global or thread-local storage.
- * - Outputs and error must each have memory of their own. Outputs are written on success only, but for the length of a text.
- * - A text that comes in is a pointer and a length, of any bytes; it needs no NUL. NULL with the length 0 is the empty text, or no text
- *   where a text is optional; NULL with another length is EXPOSEPORT_NULL_POINTER, a length above PTRDIFF_MAX EXPOSEPORT_INVALID_ARGUMENT.
- * - A text that goes out is written into a buffer of the caller, with a NUL behind it; `length` is set to its octets without
- *   the NUL (NULL where nobody wants it). A buffer of `length` octets or less is EXPOSEPORT_BUFFER_TOO_SMALL, and `length` is set
- *   all the same: a NULL buffer with the capacity 0 asks for it. The EXPOSEPORT_..._CAPACITY constants spare the question.
- * - NULL for a handle or an output is EXPOSEPORT_NULL_POINTER; for a const policy it is the documented rules. `_free(NULL)` is harmless.
- *   Whatever else points somewhere must point to live memory of its type.
- * - No function throws or unwinds: a defect of the library is EXPOSEPORT_INTERNAL, and a message on standard error. Where there is no
- *   memory left, the process is aborted.
- * - Functions without a handle never allocate (but where a host has an internationalized label) and have no state.
- * - Threads: functions that take a handle const may run at once on one handle. A function that changes an exposeport_sandbox or an
- *   exposeport_policy, or frees a handle, must be alone on it. All else is thread-safe.
- * - Numbers of statuses and the other enums are permanent, and more may be added.
+ * Results
  *
- * Tokens are secrets: no message holds one. C++ programs may like exposeport.hpp better.
+ * - A function that can fail returns an exposeport_status. EXPOSEPORT_OK (0) is success.
+ * - A predicate returns bool. It returns false if a handle or a struct is NULL, and after a panic.
+ * - A function that looks up a static string returns NULL if there is none.
+ * - A `_free` function returns nothing and ignores NULL.
+ * - The numbers of statuses and of other enums are permanent. New ones may be added.
+ *
+ * Parameters
+ *
+ * - The prefix of a function is its receiver: exposeport_route_build_url takes a route first.
+ * - Inputs come first, then outputs, which are named `out_...`. The last parameter of a function
+ *   that can fail is an optional `exposeport_error *` provided by the caller. Pass NULL to skip
+ *   error details.
+ * - Outputs are written on success only, except `out_len` of a string output. Nothing is stored in
+ *   global or thread-local memory.
+ * - NULL for a handle, a struct or an output is EXPOSEPORT_NULL_POINTER. For a
+ *   `const exposeport_policy *`, NULL is the default policy.
+ * - Every other pointer must point to live memory of its type. Outputs and error must not overlap
+ *   each other or a struct that is an input.
+ *
+ * Strings
+ *
+ * - A string input is a pointer and a length in bytes (`_len`). It may contain any bytes and needs
+ *   no NUL. NULL with the length 0 is the empty string, or no string if the string is optional.
+ *   NULL with another length is EXPOSEPORT_NULL_POINTER. A length over PTRDIFF_MAX is
+ *   EXPOSEPORT_INVALID_ARGUMENT.
+ * - A string output has three parameters. The string and a NUL are written to `out_buffer`, which
+ *   has `out_capacity` bytes and may overlap string inputs. The length without the NUL is written
+ *   to `out_len`, which may be NULL.
+ * - If out_capacity is not greater than the length, the call fails with
+ *   EXPOSEPORT_BUFFER_TOO_SMALL, and out_len is written nevertheless. Pass a NULL buffer with the
+ *   capacity 0 to get the length. A buffer of the matching EXPOSEPORT_..._CAPACITY is never too
+ *   small. A NULL buffer with another capacity is EXPOSEPORT_NULL_POINTER.
+ *
+ * Memory and panics
+ *
+ * - The caller frees every handle with the `_free` function of its type.
+ * - Parsing, building, checking and authorizing do not allocate. The one exception is a base domain
+ *   with an `xn--` label, which must be decoded to be checked.
+ * - If the process is out of memory, it aborts.
+ * - No function unwinds. A panic is a bug in the library: it is caught, a message is printed to
+ *   standard error, and the call fails with EXPOSEPORT_INTERNAL.
+ *
+ * Threads
+ *
+ * - Functions that take a handle const may run concurrently on one handle.
+ * - A function that changes an exposeport_sandbox or an exposeport_policy, or that frees a handle,
+ *   needs exclusive access to it.
+ * - Everything else is thread-safe.
+ *
+ * Tokens are secrets. No message contains one. C++ programs can use exposeport.hpp.
  */
 
 
@@ -39,43 +73,47 @@
 #include <stdint.h>
 
 /**
- * Room for every preview URL and its NUL.
- */
-#define EXPOSEPORT_URL_CAPACITY 268
-
-/**
- * Room for every sandbox id and its NUL.
- */
-#define EXPOSEPORT_SANDBOX_ID_CAPACITY 64
-
-/**
- * Room for every token that a host can show, and its NUL.
- */
-#define EXPOSEPORT_TOKEN_CAPACITY 64
-
-/**
- * Room for every base domain as it is written (host, ':' and port), and its NUL.
- */
-#define EXPOSEPORT_BASE_DOMAIN_CAPACITY 251
-
-/**
- * Room for the JSON body of every authorization and its NUL.
- */
-#define EXPOSEPORT_JSON_BODY_CAPACITY 84
-
-/**
- * Room for every message of an error and its NUL.
+ * The capacity of the message of an exposeport_error, including its NUL.
  */
 #define EXPOSEPORT_MESSAGE_CAPACITY 512
 
 /**
- * The layout of the structs and the meaning of the functions in this header. A program that was compiled with another number than
- * exposeport_abi_version() gives must not use the library.
+ * The version of the binary interface: the layout of the structs and the meaning of the functions
+ * in this header.
+ *
+ * A program must not use a library whose exposeport_abi_version() returns another number.
  */
-#define EXPOSEPORT_ABI_VERSION 1
+#define EXPOSEPORT_ABI_VERSION 2
 
 /**
- * What a call came to. Numbers are permanent; new ones are only ever added, so treat one that you do not know as a refusal.
+ * The capacity for every preview URL and its NUL.
+ */
+#define EXPOSEPORT_URL_CAPACITY 268
+
+/**
+ * The capacity for every sandbox id and its NUL.
+ */
+#define EXPOSEPORT_SANDBOX_ID_CAPACITY 64
+
+/**
+ * The capacity for every token that a host can contain, and its NUL.
+ */
+#define EXPOSEPORT_TOKEN_CAPACITY 64
+
+/**
+ * The capacity for every base domain (host, ':' and port) and its NUL.
+ */
+#define EXPOSEPORT_BASE_DOMAIN_CAPACITY 251
+
+/**
+ * The capacity for every JSON body and its NUL.
+ */
+#define EXPOSEPORT_JSON_BODY_CAPACITY 1024
+
+/**
+ * The result of a call.
+ *
+ * Numbers are permanent. New ones may be added, so treat an unknown number as a failure.
  */
 enum exposeport_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -83,11 +121,11 @@ enum exposeport_status
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * The call succeeded.
+     * The call succeeded. HTTP 200.
      */
     EXPOSEPORT_OK = 0,
     /**
-     * No integer of 1024 to 65535, or the port of a host with a leading zero. HTTP 400.
+     * A port outside 1024 to 65535, or the port of a host with a leading zero. HTTP 400.
      */
     EXPOSEPORT_INVALID_PORT = 1,
     /**
@@ -95,19 +133,19 @@ enum exposeport_status
      */
     EXPOSEPORT_RESERVED_PORT = 2,
     /**
-     * A sandbox id without a character, or with more than 63. HTTP 400.
+     * An empty sandbox id, or more than 63 characters. HTTP 400.
      */
     EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH = 3,
     /**
-     * A sandbox id that begins or ends with a hyphen. HTTP 400.
+     * A sandbox id with a hyphen first or last: "-app", "app-". HTTP 400.
      */
     EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS = 4,
     /**
-     * A sandbox id with another character than a-z, 0-9, '_' and '-'. HTTP 400.
+     * A character of a sandbox id other than a-z, 0-9, '_' and '-': "my sandbox". HTTP 400.
      */
     EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER = 5,
     /**
-     * A sandbox id with upper case, which a host name cannot carry. HTTP 400.
+     * A sandbox id with uppercase letters: "My-App". HTTP 400.
      */
     EXPOSEPORT_UPPERCASE_SANDBOX_ID = 6,
     /**
@@ -115,43 +153,43 @@ enum exposeport_status
      */
     EXPOSEPORT_RESERVED_SANDBOX_ID = 7,
     /**
-     * A token without a character, or a custom one with more than 16. HTTP 400.
+     * An empty token, or a custom token of more than 16 characters. HTTP 400.
      */
     EXPOSEPORT_INVALID_TOKEN_LENGTH = 8,
     /**
-     * A token with another character than a-z, 0-9 and '_'. HTTP 400.
+     * A character of a token other than a-z, 0-9 and '_': "my-token". HTTP 400.
      */
     EXPOSEPORT_INVALID_TOKEN_CHARACTER = 9,
     /**
-     * A base domain that is no host: "user@example.com", "a..b". HTTP 400.
+     * A base domain that is not a host: "user@example.com", "a..b". HTTP 400.
      */
     EXPOSEPORT_INVALID_HOSTNAME = 10,
     /**
-     * A base domain's port that is none: "example.com:0". HTTP 400.
+     * A base domain with an invalid port: "example.com:0". HTTP 400.
      */
     EXPOSEPORT_INVALID_HOSTNAME_PORT = 11,
     /**
-     * A base domain that is an IP address. HTTP 400.
+     * A base domain that is an IP address: "127.0.0.1", "::1". HTTP 400.
      */
     EXPOSEPORT_HOSTNAME_IS_IP_ADDRESS = 12,
     /**
-     * A label over 63 octets, or a host over 253. HTTP 400.
+     * A label over 63 bytes, or a host over 253. HTTP 400.
      */
     EXPOSEPORT_HOSTNAME_TOO_LONG = 13,
     /**
-     * "workers.dev" or another domain that the policy refuses. HTTP 400.
+     * A domain that the policy denies, such as "workers.dev". HTTP 400.
      */
     EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED = 14,
     /**
-     * Port, sandbox id and token pass 63 octets together. HTTP 400.
+     * Port, sandbox id and token exceed 63 bytes together. HTTP 400.
      */
     EXPOSEPORT_LABEL_TOO_LONG = 15,
     /**
-     * The host has another shape, or another domain: the request is somebody else's. HTTP 404.
+     * Another shape or another domain: the request belongs to another application. HTTP 404.
      */
     EXPOSEPORT_NOT_A_PREVIEW_HOST = 16,
     /**
-     * An unknown port or a wrong token; only ever in an exposeport_authorization. HTTP 404.
+     * An unknown port or a wrong token. Only in an exposeport_authorization. HTTP 404.
      */
     EXPOSEPORT_INVALID_TOKEN = 17,
     /**
@@ -159,35 +197,49 @@ enum exposeport_status
      */
     EXPOSEPORT_TOKEN_IN_USE = 18,
     /**
-     * A port exposed while the runtime is stopped. HTTP 409.
+     * A port was exposed while the runtime is stopped. HTTP 409.
      */
     EXPOSEPORT_RUNTIME_NOT_RUNNING = 19,
     /**
-     * A token of an earlier runtime; only ever in an exposeport_authorization. HTTP 410.
+     * A token of an earlier runtime. Only in an exposeport_authorization. HTTP 410.
      */
     EXPOSEPORT_STALE_PREVIEW_URL = 20,
     /**
-     * A document that is no snapshot of a sandbox, or a name or a runtime id that no snapshot could hold. HTTP 400.
+     * A document that is not a snapshot of a sandbox. HTTP 400.
      */
     EXPOSEPORT_INVALID_SNAPSHOT = 21,
     /**
-     * The operating system gave no randomness. HTTP 500.
+     * The operating system has no entropy. HTTP 500.
      */
     EXPOSEPORT_ENTROPY_UNAVAILABLE = 22,
     /**
-     * NULL where it is not allowed. HTTP 500.
+     * A name of more than 255 bytes, with a control character, or not in UTF-8. HTTP 400.
+     */
+    EXPOSEPORT_INVALID_NAME = 23,
+    /**
+     * A runtime id that is empty, longer than 255 bytes, has a control character, or is not in
+     * UTF-8. HTTP 400.
+     */
+    EXPOSEPORT_INVALID_RUNTIME_ID = 24,
+    /**
+     * 1,024 other ports of the sandbox have a token. HTTP 409.
+     */
+    EXPOSEPORT_TOO_MANY_PORTS = 25,
+    /**
+     * An argument is NULL that must not be. HTTP 500.
      */
     EXPOSEPORT_NULL_POINTER = 100,
     /**
-     * The buffer does not hold the text and its NUL; the length that it has was written. HTTP 500.
+     * The buffer has no room for the string and its NUL. The length was written. HTTP 500.
      */
     EXPOSEPORT_BUFFER_TOO_SMALL = 101,
     /**
-     * A defect of the library was caught. HTTP 500.
+     * The library caught a panic, which is a bug in it. HTTP 500.
      */
     EXPOSEPORT_INTERNAL = 102,
     /**
-     * A number or a struct that no call of this library can have given. HTTP 500.
+     * An index out of range, a length over PTRDIFF_MAX, or a number or a struct that this library
+     * cannot have written. HTTP 500.
      */
     EXPOSEPORT_INVALID_ARGUMENT = 103,
 };
@@ -208,11 +260,11 @@ enum exposeport_scheme
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * "http", the scheme of localhost and of hosts below it.
+     * "http", the default for localhost and its subdomains.
      */
     EXPOSEPORT_HTTP = 1,
     /**
-     * "https", the scheme of every other host.
+     * "https", the default for every other host.
      */
     EXPOSEPORT_HTTPS = 2,
 };
@@ -225,7 +277,7 @@ typedef int32_t exposeport_scheme;
 #endif // __cplusplus
 
 /**
- * The internal headers between a gateway and a sandbox, to name one of them.
+ * An internal header between a gateway and a sandbox.
  */
 enum exposeport_header
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -237,15 +289,15 @@ enum exposeport_header
      */
     EXPOSEPORT_HEADER_PREVIEW_PROXY = 0,
     /**
-     * The port to which the request goes.
+     * The port that the request is for.
      */
     EXPOSEPORT_HEADER_PREVIEW_PORT = 1,
     /**
-     * The token that the request showed.
+     * The token of the request.
      */
     EXPOSEPORT_HEADER_PREVIEW_TOKEN = 2,
     /**
-     * The sandbox to which the request goes.
+     * The sandbox that the request is for.
      */
     EXPOSEPORT_HEADER_PREVIEW_SANDBOX_ID = 3,
 };
@@ -258,7 +310,7 @@ typedef int32_t exposeport_header;
 #endif // __cplusplus
 
 /**
- * Why a preview URL is stale.
+ * The reason why a preview URL is stale. Reasons are checked in this order.
  */
 enum exposeport_stale_reason
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -266,15 +318,15 @@ enum exposeport_stale_reason
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * It is not stale.
+     * The URL is not stale.
      */
     EXPOSEPORT_NOT_STALE = 0,
     /**
-     * No runtime runs.
+     * The runtime is stopped.
      */
     EXPOSEPORT_STALE_RUNTIME_NOT_RUNNING = 1,
     /**
-     * The port was not exposed since the host told of a runtime, or since the runtime stopped.
+     * The port was not exposed since the caller reported a runtime, or since the runtime stopped.
      */
     EXPOSEPORT_STALE_MISSING_ACTIVATION = 2,
     /**
@@ -295,7 +347,8 @@ typedef int32_t exposeport_stale_reason;
 #endif // __cplusplus
 
 /**
- * Whether a request may pass. 0 is none of them, so that forgotten memory opens no door.
+ * The kind of an authorization. 0 is not a valid value, so a zero-initialized struct never grants
+ * access.
  */
 enum exposeport_authorization_kind
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -303,15 +356,15 @@ enum exposeport_authorization_kind
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * It may.
+     * The request may pass.
      */
     EXPOSEPORT_ACTIVE = 1,
     /**
-     * Its token is right, but the port was not exposed under the present runtime.
+     * The token is right, but the port was not exposed under the current runtime.
      */
     EXPOSEPORT_STALE = 2,
     /**
-     * Its port is not exposed, its token is wrong, or it is for another sandbox.
+     * The port is not exposed, the token is wrong, or the request is for another sandbox.
      */
     EXPOSEPORT_INVALID = 3,
 };
@@ -324,39 +377,123 @@ typedef int32_t exposeport_authorization_kind;
 #endif // __cplusplus
 
 /**
- * What follows the label of a preview URL: "example.com", "localhost:8787", the documentation's hostname option.
+ * A base domain, "host" or "host:port": the hostname option of the documentation.
  *
- * Make one at start-up and share it: nothing changes it, so any number of threads may use it at once. It keeps the policy that it was
- * made under, and parses hosts and builds URLs under that one.
+ * It keeps the policy that it was created with. Hosts are parsed and URLs are built under it.
+ *
+ * Threads: a base domain never changes, so any number of threads may use it concurrently. Create
+ * it once at start-up and share it.
  */
 typedef struct exposeport_base_domain exposeport_base_domain;
 
 /**
- * The ports of a sandbox that were active at one moment. Nothing changes it, so any number of threads may use it at once; it does not
- * need the sandbox any more.
+ * A list of the ports of a sandbox that were active when it was created.
+ *
+ * It does not refer to the sandbox. Threads: a list never changes, so any number of threads may
+ * use it concurrently.
  */
 typedef struct exposeport_exposed_ports exposeport_exposed_ports;
 
 /**
- * The rules that a platform may change: reserved ports and sandbox ids, refused domains, the scheme.
+ * The rules that a platform may change: reserved ports, reserved sandbox ids, denied domains and
+ * the scheme.
  *
- * Make one at start-up, change it, then share it: any number of threads may use it at once as long as none changes it. It may be
- * freed as soon as the call that took it has returned, for base domains and sandboxes keep a copy. Wherever a policy is an input, NULL
- * stands for the documented rules.
+ * By default, port 3000 and the sandbox ids www, api, admin, root, system, cloudflare and workers
+ * are reserved, and the domain workers.dev and its subdomains are denied. Every function with a
+ * `const exposeport_policy *` takes NULL for the default policy.
+ *
+ * Base domains and sandboxes keep a copy of their policy, so a policy may be freed after the call
+ * that takes it. Threads: a function that changes or frees a policy needs exclusive access to it.
+ * All others may run concurrently.
  */
 typedef struct exposeport_policy exposeport_policy;
 
 /**
- * A sandbox, its exposed ports, and what is known of its runtime. It stores nothing and asks nobody: keep its snapshot wherever you
- * like, and tell it when a runtime starts and stops. Until you tell of one, every exposed port is active.
+ * A sandbox, its exposed ports, and what is known of its runtime.
  *
- * Threads: functions that take it const may run at once on one handle; a function that changes it must be alone on it. Different handles
- * are independent. It keeps a copy of its policy.
+ * Performs no I/O. The caller persists snapshots and reports runtime starts and stops. Until the
+ * caller reports a runtime, every exposed port is active. A sandbox keeps a copy of its policy.
+ *
+ * Threads: a function that changes or frees a sandbox needs exclusive access to it. Functions that
+ * take it const may run concurrently. Different sandboxes are independent.
  */
 typedef struct exposeport_sandbox exposeport_sandbox;
 
 /**
- * The answer to a request: plain memory of the caller. Its numbers are those of the enums that are named.
+ * The details of an error: a plain struct in memory of the caller.
+ *
+ * It is written when a call fails and unchanged when a call succeeds. Nothing in it has to be
+ * freed. No message contains a token.
+ */
+typedef struct exposeport_error {
+    /**
+     * The status that the call returned.
+     */
+    exposeport_status status;
+    /**
+     * The HTTP status of the response to a request that failed with this error.
+     */
+    uint16_t http_status;
+    /**
+     * The permanent code, such as "INVALID_PORT". A static string.
+     */
+    const char *code;
+    /**
+     * The length of the message in bytes, without its NUL.
+     */
+    size_t message_len;
+    /**
+     * The message, in UTF-8 and NUL-terminated. A longer one is cut at a character boundary.
+     */
+    char message[EXPOSEPORT_MESSAGE_CAPACITY];
+} exposeport_error;
+
+/**
+ * The parts of a preview host: port, sandbox id and token, and the range of its base domain in the
+ * input.
+ *
+ * A plain struct in memory of the caller, which may be copied. Nothing in it has to be freed. The
+ * sandbox id and the token are in lowercase. The token is a secret.
+ */
+typedef struct exposeport_route {
+    /**
+     * The port that the request is for.
+     */
+    uint16_t port;
+    /**
+     * The port after the host, or 0 if there is none.
+     */
+    uint16_t base_port;
+    /**
+     * The offset in bytes of the base domain's host in the input.
+     */
+    size_t base_offset;
+    /**
+     * The length in bytes of the base domain's host in the input, without a root dot.
+     */
+    size_t base_len;
+    /**
+     * The length of the sandbox id in bytes.
+     */
+    uint8_t sandbox_id_len;
+    /**
+     * The length of the token in bytes.
+     */
+    uint8_t token_len;
+    /**
+     * The sandbox id that the request is for, NUL-terminated.
+     */
+    char sandbox_id[EXPOSEPORT_SANDBOX_ID_CAPACITY];
+    /**
+     * The token of the request, NUL-terminated.
+     */
+    char token[EXPOSEPORT_TOKEN_CAPACITY];
+} exposeport_route;
+
+/**
+ * The result of checking a request for a preview URL: a plain struct in memory of the caller.
+ *
+ * Use exposeport_authorization_is_active to decide whether the request may pass.
  */
 typedef struct exposeport_authorization {
     /**
@@ -368,103 +505,37 @@ typedef struct exposeport_authorization {
      */
     int32_t reason;
     /**
-     * An exposeport_status: EXPOSEPORT_OK, EXPOSEPORT_STALE_PREVIEW_URL or EXPOSEPORT_INVALID_TOKEN.
+     * EXPOSEPORT_OK, EXPOSEPORT_STALE_PREVIEW_URL or EXPOSEPORT_INVALID_TOKEN.
      */
     int32_t status;
     /**
-     * The HTTP status that answers the request: 200, 410 or 404.
+     * The HTTP status of the response: 200, 410 or 404.
      */
     uint16_t http_status;
 } exposeport_authorization;
 
 /**
- * The details of a refusal: plain memory of the caller, written when a call fails and left alone when it succeeds. Nothing in it needs
- * to be freed. No message holds a token.
- */
-typedef struct exposeport_error {
-    /**
-     * What the call returned as well.
-     */
-    exposeport_status status;
-    /**
-     * The HTTP status that answers a request which was refused so.
-     */
-    uint16_t http_status;
-    /**
-     * The permanent code, such as "INVALID_PORT": static text.
-     */
-    const char *code;
-    /**
-     * The octets of the message, without its NUL.
-     */
-    size_t message_len;
-    /**
-     * What was wrong, in words: UTF-8, NUL-terminated.
-     */
-    char message[EXPOSEPORT_MESSAGE_CAPACITY];
-} exposeport_error;
-
-/**
- * What a preview host says: the port, the sandbox id and the token, in lower case, and where in the parsed text its base domain
- * stands. Plain memory of the caller, to be copied at will; nothing in it needs to be freed. The token is a secret.
- */
-typedef struct exposeport_route {
-    /**
-     * The port to which the request goes.
-     */
-    uint16_t port;
-    /**
-     * The port behind the host, 0 where there is none.
-     */
-    uint16_t base_port;
-    /**
-     * Where the host of the base domain begins in the text that was parsed.
-     */
-    size_t base_offset;
-    /**
-     * The octets of the base domain's host there, without a root dot.
-     */
-    size_t base_length;
-    /**
-     * The octets of the sandbox id.
-     */
-    uint8_t sandbox_id_length;
-    /**
-     * The octets of the token.
-     */
-    uint8_t token_length;
-    /**
-     * The sandbox id, NUL-terminated.
-     */
-    char sandbox_id[EXPOSEPORT_SANDBOX_ID_CAPACITY];
-    /**
-     * The token, NUL-terminated.
-     */
-    char token[EXPOSEPORT_TOKEN_CAPACITY];
-} exposeport_route;
-
-/**
- * An exposed port: a view of an element of a list, alive as long as the list.
+ * An exposed port: a view of an element of a list, valid until the list is freed.
  */
 typedef struct exposeport_exposed_port {
     /**
-     * Its URL, which holds the token; NUL-terminated.
+     * The URL, NUL-terminated. It contains the token.
      */
     const char *url;
     /**
-     * The octets of the URL.
+     * The length of the URL in bytes.
      */
     size_t url_len;
     /**
-     * Its name, NULL for none: UTF-8, NUL-terminated, but it may hold a NUL of its own.
+     * The name in UTF-8, NUL-terminated, or NULL if the port has none.
      */
     const char *name;
     /**
-     * The octets of the name.
+     * The length of the name in bytes.
      */
     size_t name_len;
     /**
-     * Its port.
+     * The port.
      */
     uint16_t port;
 } exposeport_exposed_port;
@@ -474,76 +545,433 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * The text of an exposeport_stale_reason: "runtime-not-running", "missing-activation", "runtime-mismatch" or "token-mismatch", static;
- * NULL for any other number.
- */
-const char *exposeport_stale_reason_text(int32_t reason);
-
-/**
- * Writes the JSON body of the answer to a request that may not pass: {"error": "...", "code": "..."}; the empty text where it may.
- * EXPOSEPORT_JSON_BODY_CAPACITY holds every one.
- */
-exposeport_status exposeport_authorization_json_body(const struct exposeport_authorization *authorization,
-                                                     char *buffer,
-                                                     size_t capacity,
-                                                     size_t *length,
-                                                     struct exposeport_error *error);
-
-/**
- * Makes a base domain of "host" or "host:port", Unicode (UTF-8) or not. Free it with exposeport_base_domain_free.
+ * Returns the permanent code of a status, the same in every language: "OK", "INVALID_PORT",
+ * "NULL_POINTER".
  *
- * Refusals: EXPOSEPORT_INVALID_HOSTNAME, EXPOSEPORT_INVALID_HOSTNAME_PORT, EXPOSEPORT_HOSTNAME_IS_IP_ADDRESS,
- * EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
+ * The string is static. Returns NULL for a number that is not an exposeport_status.
  */
-exposeport_status exposeport_base_domain_new(const char *text,
-                                             size_t text_len,
+const char *exposeport_status_code(int32_t status);
+
+/**
+ * Returns the HTTP status of the response to a request that failed with a status.
+ *
+ * Returns 200 for EXPOSEPORT_OK, and 0 for a number that is not an exposeport_status.
+ */
+uint16_t exposeport_status_http(int32_t status);
+
+/**
+ * Returns the version of the library, such as "0.1.0". The string is static.
+ */
+const char *exposeport_version(void);
+
+/**
+ * Returns the EXPOSEPORT_ABI_VERSION of the library that the program is running with.
+ */
+uint32_t exposeport_abi_version(void);
+
+/**
+ * Returns the name of an internal header, an exposeport_header, in lowercase. The string is
+ * static.
+ *
+ * Returns NULL for any other number, so a loop from 0 to NULL visits all of them. A gateway
+ * removes each of these headers from a client's request and then sets its own.
+ */
+const char *exposeport_header_name(int32_t header);
+
+/**
+ * Creates a policy with the default rules. The caller frees it with exposeport_policy_free.
+ *
+ * - EXPOSEPORT_NULL_POINTER: out_policy is NULL.
+ */
+exposeport_status exposeport_policy_new(struct exposeport_policy **out_policy,
+                                        struct exposeport_error *error);
+
+/**
+ * Frees a policy. NULL is ignored.
+ */
+void exposeport_policy_free(struct exposeport_policy *policy);
+
+/**
+ * Reserves a port, so that it is rejected with EXPOSEPORT_RESERVED_PORT.
+ *
+ * A call that fails leaves the policy unchanged. This holds for every function that changes a
+ * policy.
+ *
+ * - EXPOSEPORT_INVALID_PORT: a number outside 0 to 65535.
+ * - EXPOSEPORT_NULL_POINTER: policy is NULL.
+ */
+exposeport_status exposeport_policy_reserve_port(struct exposeport_policy *policy,
+                                                 int64_t port,
+                                                 struct exposeport_error *error);
+
+/**
+ * Removes a port from the reserved ones.
+ *
+ * The range of ports is fixed, so removing 80 has no effect. The errors are those of
+ * exposeport_policy_reserve_port.
+ */
+exposeport_status exposeport_policy_unreserve_port(struct exposeport_policy *policy,
+                                                   int64_t port,
+                                                   struct exposeport_error *error);
+
+/**
+ * Reserves a sandbox id, so that it is rejected in any case with EXPOSEPORT_RESERVED_SANDBOX_ID.
+ *
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my app".
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS: "-app", "app-".
+ * - EXPOSEPORT_NULL_POINTER: policy is NULL, or id is NULL with a length.
+ */
+exposeport_status exposeport_policy_reserve_sandbox_id(struct exposeport_policy *policy,
+                                                       const char *id,
+                                                       size_t id_len,
+                                                       struct exposeport_error *error);
+
+/**
+ * Removes a sandbox id from the reserved ones.
+ *
+ * The errors are those of exposeport_policy_reserve_sandbox_id.
+ */
+exposeport_status exposeport_policy_unreserve_sandbox_id(struct exposeport_policy *policy,
+                                                         const char *id,
+                                                         size_t id_len,
+                                                         struct exposeport_error *error);
+
+/**
+ * Adds a domain to the denylist, so that it and its subdomains are rejected with
+ * EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
+ *
+ * - EXPOSEPORT_INVALID_HOSTNAME: "a..b".
+ * - EXPOSEPORT_INVALID_HOSTNAME_PORT: a domain with a port, "example.com:8443".
+ * - EXPOSEPORT_HOSTNAME_IS_IP_ADDRESS: "127.0.0.1".
+ * - EXPOSEPORT_HOSTNAME_TOO_LONG: a label over 63 bytes, or a host over 244.
+ * - EXPOSEPORT_NULL_POINTER: policy is NULL, or domain is NULL with a length.
+ */
+exposeport_status exposeport_policy_deny_domain(struct exposeport_policy *policy,
+                                                const char *domain,
+                                                size_t domain_len,
+                                                struct exposeport_error *error);
+
+/**
+ * Removes a domain from the denylist. Only an exact entry is removed.
+ *
+ * The errors are those of exposeport_policy_deny_domain.
+ */
+exposeport_status exposeport_policy_undeny_domain(struct exposeport_policy *policy,
+                                                  const char *domain,
+                                                  size_t domain_len,
+                                                  struct exposeport_error *error);
+
+/**
+ * Sets the scheme of every base domain, including localhost: an exposeport_scheme.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: any other number.
+ * - EXPOSEPORT_NULL_POINTER: policy is NULL.
+ */
+exposeport_status exposeport_policy_set_scheme(struct exposeport_policy *policy,
+                                               int32_t scheme,
+                                               struct exposeport_error *error);
+
+/**
+ * Checks a port and writes it as a 16-bit integer.
+ *
+ * The input has 64 bits, so 73616 is rejected and never wraps to 8080. A NULL policy is the
+ * default one.
+ *
+ * - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
+ * - EXPOSEPORT_RESERVED_PORT: 3000, the port of the sandbox control plane.
+ * - EXPOSEPORT_NULL_POINTER: out_port is NULL.
+ */
+exposeport_status exposeport_validate_port(int64_t port,
+                                           const struct exposeport_policy *policy,
+                                           uint16_t *out_port,
+                                           struct exposeport_error *error);
+
+/**
+ * Checks a sandbox id and writes it.
+ *
+ * If normalize is true, ASCII letters are lowercased first. No other normalization is performed.
+ * A NULL policy is the default one. A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
+ * It may be the memory of id.
+ *
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my sandbox", "a.b".
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS: "-app", "app-".
+ * - EXPOSEPORT_RESERVED_SANDBOX_ID: "www", "WWW".
+ * - EXPOSEPORT_UPPERCASE_SANDBOX_ID: "My-App", if normalize is false.
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+ * - EXPOSEPORT_NULL_POINTER: id is NULL with a length, or out_buffer is NULL with a capacity.
+ */
+exposeport_status exposeport_validate_sandbox_id(const char *id,
+                                                 size_t id_len,
+                                                 bool normalize,
+                                                 const struct exposeport_policy *policy,
+                                                 char *out_buffer,
+                                                 size_t out_capacity,
+                                                 size_t *out_len,
+                                                 struct exposeport_error *error);
+
+/**
+ * Checks a custom token.
+ *
+ * - EXPOSEPORT_INVALID_TOKEN_LENGTH: an empty token, or more than 16 characters.
+ * - EXPOSEPORT_INVALID_TOKEN_CHARACTER: "my-token", "My_token".
+ * - EXPOSEPORT_NULL_POINTER: token is NULL with a length.
+ */
+exposeport_status exposeport_validate_token(const char *token,
+                                            size_t token_len,
+                                            struct exposeport_error *error);
+
+/**
+ * Generates a token: 16 characters of a-z and 0-9 from the operating system's generator.
+ *
+ * Every call reads the system's generator, so forked processes never share a token. A buffer of
+ * EXPOSEPORT_TOKEN_CAPACITY is never too small.
+ *
+ * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy.
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+ * - EXPOSEPORT_NULL_POINTER: out_buffer is NULL with a capacity.
+ */
+exposeport_status exposeport_generate_token(char *out_buffer,
+                                            size_t out_capacity,
+                                            size_t *out_len,
+                                            struct exposeport_error *error);
+
+/**
+ * Returns true if two tokens are equal, in a time that depends on their lengths only.
+ *
+ * Returns false if token or other is NULL with a length, or a length exceeds PTRDIFF_MAX.
+ */
+bool exposeport_tokens_equal(const char *token,
+                             size_t token_len,
+                             const char *other,
+                             size_t other_len);
+
+/**
+ * Writes the maximum length of a sandbox id next to a port and a token of token_len bytes.
+ *
+ * A label has at most 63 bytes (RFC 1034 section 3.1). An id within the budget is never rejected
+ * with EXPOSEPORT_LABEL_TOO_LONG. A NULL policy is the default one.
+ *
+ * - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
+ * - EXPOSEPORT_NULL_POINTER: out_budget is NULL.
+ */
+exposeport_status exposeport_sandbox_id_budget(int64_t port,
+                                               size_t token_len,
+                                               const struct exposeport_policy *policy,
+                                               size_t *out_budget,
+                                               struct exposeport_error *error);
+
+/**
+ * Creates a base domain from "host" or "host:port". The caller frees it with
+ * exposeport_base_domain_free.
+ *
+ * The host may be in Unicode (UTF-8). It is converted to ASCII and lowercased, and one trailing
+ * dot is removed. A NULL policy is the default one.
+ *
+ * - EXPOSEPORT_INVALID_HOSTNAME: "", "user@example.com", "https://example.com", "a..b",
+ *   "*.example.com", "-a.example".
+ * - EXPOSEPORT_INVALID_HOSTNAME_PORT: "example.com:0", "example.com:".
+ * - EXPOSEPORT_HOSTNAME_IS_IP_ADDRESS: "127.0.0.1", "[::1]:8787".
+ * - EXPOSEPORT_HOSTNAME_TOO_LONG: a label over 63 bytes, or a host over 244.
+ * - EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED: "workers.dev", "x.Workers.DEV.".
+ * - EXPOSEPORT_NULL_POINTER: out_domain is NULL, or hostname is NULL with a length.
+ */
+exposeport_status exposeport_base_domain_new(const char *hostname,
+                                             size_t hostname_len,
                                              const struct exposeport_policy *policy,
-                                             struct exposeport_base_domain **domain,
+                                             struct exposeport_base_domain **out_domain,
                                              struct exposeport_error *error);
 
 /**
- * Frees a base domain; NULL is harmless.
+ * Frees a base domain. NULL is ignored.
  */
 void exposeport_base_domain_free(struct exposeport_base_domain *domain);
 
 /**
- * Writes the host: ASCII, lower case, no trailing dot. EXPOSEPORT_BASE_DOMAIN_CAPACITY holds every one.
+ * Writes the host: ASCII, lowercase, without a trailing dot.
+ *
+ * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small.
+ *
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+ * - EXPOSEPORT_NULL_POINTER: domain is NULL, or out_buffer is NULL with a capacity.
  */
 exposeport_status exposeport_base_domain_host(const struct exposeport_base_domain *domain,
-                                              char *buffer,
-                                              size_t capacity,
-                                              size_t *length,
+                                              char *out_buffer,
+                                              size_t out_capacity,
+                                              size_t *out_len,
                                               struct exposeport_error *error);
 
 /**
- * Writes the host, and ':' and the port where there is one: the one spelling of the base domain.
+ * Writes the host, and ":port" if there is one: the canonical spelling of the base domain.
+ *
+ * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small. The errors are those of
+ * exposeport_base_domain_host.
  */
-exposeport_status exposeport_base_domain_text(const struct exposeport_base_domain *domain,
-                                              char *buffer,
-                                              size_t capacity,
-                                              size_t *length,
-                                              struct exposeport_error *error);
+exposeport_status exposeport_base_domain_hostname(const struct exposeport_base_domain *domain,
+                                                  char *out_buffer,
+                                                  size_t out_capacity,
+                                                  size_t *out_len,
+                                                  struct exposeport_error *error);
 
 /**
- * Writes the port, 0 where there is none or it is the scheme's default one.
+ * Writes the port, or 0 if there is none or it is the default port of the scheme.
+ *
+ * - EXPOSEPORT_NULL_POINTER: domain or out_port is NULL.
  */
 exposeport_status exposeport_base_domain_port(const struct exposeport_base_domain *domain,
-                                              uint16_t *port,
+                                              uint16_t *out_port,
                                               struct exposeport_error *error);
 
 /**
- * Writes the scheme of the URLs below this domain.
+ * Writes the scheme of URLs on this base domain.
+ *
+ * - EXPOSEPORT_NULL_POINTER: domain or out_scheme is NULL.
  */
 exposeport_status exposeport_base_domain_scheme(const struct exposeport_base_domain *domain,
-                                                exposeport_scheme *scheme,
+                                                exposeport_scheme *out_scheme,
                                                 struct exposeport_error *error);
 
 /**
- * Builds the URL of a port, a sandbox id and a custom token on a base domain, under the policy of that domain.
- * EXPOSEPORT_URL_CAPACITY holds every one. normalize is that of exposeport_validate_sandbox_id.
+ * Parses a Host header value or another authority, "host" or "host:port" of any bytes, under any
+ * base domain. A gateway uses exposeport_base_domain_route or exposeport_parse_under instead.
  *
- * Refusals: those of exposeport_validate_port, exposeport_validate_sandbox_id and exposeport_validate_token, in this order;
- * EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG.
+ * A NULL policy is the default one.
+ *
+ * - EXPOSEPORT_NOT_A_PREVIEW_HOST: "www.example.com", "2024-annual.example.com", "8080-sb-tok".
+ *   The request belongs to another application.
+ * - EXPOSEPORT_INVALID_PORT: "08080-a-b.example.com", "99999-a-b.example.com".
+ * - EXPOSEPORT_RESERVED_PORT: "3000-a-b.example.com".
+ * - EXPOSEPORT_LABEL_TOO_LONG: a first label over 63 bytes.
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: "8080--b.example.com".
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "8080-a b-c.example.com".
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS: "8080--a-b.example.com".
+ * - EXPOSEPORT_RESERVED_SANDBOX_ID: "8080-www-b.example.com".
+ * - EXPOSEPORT_INVALID_TOKEN_LENGTH: "8080-a-.example.com".
+ * - EXPOSEPORT_INVALID_TOKEN_CHARACTER: "8080-a-b$.example.com".
+ * - EXPOSEPORT_HOSTNAME_TOO_LONG: a host over 253 bytes, or a label of its base domain over 63.
+ * - EXPOSEPORT_INVALID_HOSTNAME: "8080-a-b.exa$mple.com", or a base domain that is not ASCII.
+ * - EXPOSEPORT_HOSTNAME_IS_IP_ADDRESS: "8080-a-b.127.0.0.1".
+ * - EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED: "8080-a-b.x.workers.dev".
+ * - EXPOSEPORT_INVALID_HOSTNAME_PORT: "8080-a-b.example.com:0".
+ * - EXPOSEPORT_NULL_POINTER: out_route is NULL, or host is NULL with a length.
+ */
+exposeport_status exposeport_parse_host(const char *host,
+                                        size_t host_len,
+                                        const struct exposeport_policy *policy,
+                                        struct exposeport_route *out_route,
+                                        struct exposeport_error *error);
+
+/**
+ * Parses a URL with the scheme http, https, ws or wss.
+ *
+ * The URL is not repaired, and what follows the authority is not read. A NULL policy is the
+ * default one.
+ *
+ * - EXPOSEPORT_NOT_A_PREVIEW_HOST: "ftp://8080-a-b.example.com", "https:/8080-a-b.example.com".
+ * - EXPOSEPORT_NULL_POINTER: out_route is NULL, or url is NULL with a length.
+ * - Every other error of exposeport_parse_host.
+ */
+exposeport_status exposeport_parse_url(const char *url,
+                                       size_t url_len,
+                                       const struct exposeport_policy *policy,
+                                       struct exposeport_route *out_route,
+                                       struct exposeport_error *error);
+
+/**
+ * Parses a preview URL or a bare host.
+ *
+ * Input with "://" in its first eight bytes is parsed as a URL; anything else as a Host value.
+ * A NULL policy is the default one.
+ *
+ * - EXPOSEPORT_NULL_POINTER: out_route is NULL, or host_or_url is NULL with a length.
+ * - Every other error of exposeport_parse_url and exposeport_parse_host.
+ */
+exposeport_status exposeport_parse(const char *host_or_url,
+                                   size_t host_or_url_len,
+                                   const struct exposeport_policy *policy,
+                                   struct exposeport_route *out_route,
+                                   struct exposeport_error *error);
+
+/**
+ * Parses a Host header value under one of several base domains, an array of domains_len handles.
+ * Writes the index of the base domain and the route.
+ *
+ * - EXPOSEPORT_NOT_A_PREVIEW_HOST: a host that is under none of the base domains.
+ * - EXPOSEPORT_NULL_POINTER: out_index, out_route or a base domain is NULL, or host or domains is
+ *   NULL with a length.
+ * - Every other error of exposeport_base_domain_route.
+ */
+exposeport_status exposeport_parse_under(const char *host,
+                                         size_t host_len,
+                                         const struct exposeport_base_domain *const *domains,
+                                         size_t domains_len,
+                                         size_t *out_index,
+                                         struct exposeport_route *out_route,
+                                         struct exposeport_error *error);
+
+/**
+ * Parses a Host header value under a base domain: exactly one label precedes it.
+ *
+ * The port after the host is checked but not compared, since a proxy in front may listen on
+ * another one.
+ *
+ * - EXPOSEPORT_NOT_A_PREVIEW_HOST: a host that is not under the base domain or not
+ *   preview-shaped. The request belongs to another application.
+ * - EXPOSEPORT_NULL_POINTER: domain or out_route is NULL, or host is NULL with a length.
+ * - Every other error of exposeport_parse_host.
+ */
+exposeport_status exposeport_base_domain_route(const struct exposeport_base_domain *domain,
+                                               const char *host,
+                                               size_t host_len,
+                                               struct exposeport_route *out_route,
+                                               struct exposeport_error *error);
+
+/**
+ * Parses a URL under a base domain, as exposeport_base_domain_route parses a host.
+ *
+ * - EXPOSEPORT_NULL_POINTER: domain or out_route is NULL, or url is NULL with a length.
+ * - Every other error of exposeport_base_domain_route and exposeport_parse_url.
+ */
+exposeport_status exposeport_base_domain_route_url(const struct exposeport_base_domain *domain,
+                                                   const char *url,
+                                                   size_t url_len,
+                                                   struct exposeport_route *out_route,
+                                                   struct exposeport_error *error);
+
+/**
+ * Parses a URL or a host under a base domain, as exposeport_parse does.
+ *
+ * - EXPOSEPORT_NULL_POINTER: domain or out_route is NULL, or host_or_url is NULL with a length.
+ * - Every other error of exposeport_base_domain_route and exposeport_base_domain_route_url.
+ */
+exposeport_status exposeport_base_domain_route_any(const struct exposeport_base_domain *domain,
+                                                   const char *host_or_url,
+                                                   size_t host_or_url_len,
+                                                   struct exposeport_route *out_route,
+                                                   struct exposeport_error *error);
+
+/**
+ * Builds the URL of a port, a sandbox id and a custom token on a base domain, under the policy of
+ * that domain. Writes it without a trailing slash.
+ *
+ * If normalize is true, ASCII letters of the sandbox id are lowercased first. A buffer of
+ * EXPOSEPORT_URL_CAPACITY is never too small.
+ *
+ * The first error in this order is returned.
+ *
+ * - EXPOSEPORT_NULL_POINTER: domain is NULL, id or token is NULL with a length, or out_buffer is
+ *   NULL with a capacity.
+ * - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
+ *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
+ *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
+ * - EXPOSEPORT_INVALID_TOKEN_LENGTH, EXPOSEPORT_INVALID_TOKEN_CHARACTER: as in
+ *   exposeport_validate_token.
+ * - EXPOSEPORT_LABEL_TOO_LONG: port, sandbox id and token make a label over 63 bytes. See
+ *   exposeport_sandbox_id_budget.
+ * - EXPOSEPORT_HOSTNAME_TOO_LONG: the host has more than 253 bytes.
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the URL.
  */
 exposeport_status exposeport_build_url(int64_t port,
                                        const char *id,
@@ -552,303 +980,88 @@ exposeport_status exposeport_build_url(int64_t port,
                                        const char *token,
                                        size_t token_len,
                                        const struct exposeport_base_domain *domain,
-                                       char *buffer,
-                                       size_t capacity,
-                                       size_t *length,
+                                       char *out_buffer,
+                                       size_t out_capacity,
+                                       size_t *out_len,
                                        struct exposeport_error *error);
 
 /**
- * Builds the URL that a route came by, on a base domain. Its token may be longer than a custom one. The route is memory of the caller,
- * so its parts are checked again; EXPOSEPORT_URL_CAPACITY holds every URL.
+ * Builds the URL of a route on a base domain. Writes it without a trailing slash.
  *
- * Refusals: those of exposeport_build_url; EXPOSEPORT_INVALID_ARGUMENT where a length passes its array.
- */
-exposeport_status exposeport_route_url(const struct exposeport_route *route,
-                                       const struct exposeport_base_domain *domain,
-                                       char *buffer,
-                                       size_t capacity,
-                                       size_t *length,
-                                       struct exposeport_error *error);
-
-/**
- * Makes a list of the ports that are active, by their numbers, with their URLs on a base domain. Free it with
- * exposeport_exposed_ports_free.
+ * The token of a route may be longer than a custom one. The route is memory of the caller, so its
+ * parts are checked again. A buffer of EXPOSEPORT_URL_CAPACITY is never too small.
  *
- * Refusals: EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RESERVED_PORT and EXPOSEPORT_RESERVED_SANDBOX_ID by the policy of the base
- * domain, EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG.
+ * - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
+ * - EXPOSEPORT_NULL_POINTER: route or domain is NULL, or out_buffer is NULL with a capacity.
+ * - Every other error of exposeport_build_url.
  */
-exposeport_status exposeport_sandbox_exposed_ports(const struct exposeport_sandbox *sandbox,
-                                                   const struct exposeport_base_domain *domain,
-                                                   struct exposeport_exposed_ports **ports,
-                                                   struct exposeport_error *error);
+exposeport_status exposeport_route_build_url(const struct exposeport_route *route,
+                                             const struct exposeport_base_domain *domain,
+                                             char *out_buffer,
+                                             size_t out_capacity,
+                                             size_t *out_len,
+                                             struct exposeport_error *error);
 
 /**
- * Frees a list and what was got from it; NULL is harmless.
- */
-void exposeport_exposed_ports_free(struct exposeport_exposed_ports *ports);
-
-/**
- * Writes how many ports a list has.
- */
-exposeport_status exposeport_exposed_ports_len(const struct exposeport_exposed_ports *ports,
-                                               size_t *count,
-                                               struct exposeport_error *error);
-
-/**
- * Writes a view of an element of a list; an index that is not below its length is EXPOSEPORT_INVALID_ARGUMENT.
- */
-exposeport_status exposeport_exposed_ports_get(const struct exposeport_exposed_ports *ports,
-                                               size_t index,
-                                               struct exposeport_exposed_port *exposed,
-                                               struct exposeport_error *error);
-
-/**
- * The name of an internal header, an exposeport_header, in lower case: static text. NULL for any other number, so that a loop from 0
- * to NULL meets each header that a gateway must strip from what a client sends.
- */
-const char *exposeport_header_name(int32_t header);
-
-/**
- * Takes apart a Host header value or another authority, "host" or "host:port" of any bytes at all, under any base domain. A gateway
- * that knows its own domains asks exposeport_base_domain_route or exposeport_route_under.
+ * Creates a sandbox without exposed ports. The caller frees it with exposeport_sandbox_free.
  *
- * Refusals: EXPOSEPORT_NOT_A_PREVIEW_HOST where the request is somebody else's; else the preview host breaks the rule that is named:
- * EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, _CHARACTER,
- * _HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID, EXPOSEPORT_INVALID_TOKEN_LENGTH, _CHARACTER, EXPOSEPORT_HOSTNAME_TOO_LONG,
- * EXPOSEPORT_INVALID_HOSTNAME, EXPOSEPORT_INVALID_HOSTNAME_PORT, EXPOSEPORT_HOSTNAME_IS_IP_ADDRESS, EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
- */
-exposeport_status exposeport_parse_host(const char *host,
-                                        size_t host_len,
-                                        const struct exposeport_policy *policy,
-                                        struct exposeport_route *route,
-                                        struct exposeport_error *error);
-
-/**
- * Takes apart a URL with the scheme http, https, ws or wss, and repairs nothing. What follows the authority is not read.
+ * If normalize is true, ASCII letters of the id are lowercased first. A NULL policy is the
+ * default one.
  *
- * Refusals: EXPOSEPORT_NOT_A_PREVIEW_HOST for another scheme, else those of exposeport_parse_host.
- */
-exposeport_status exposeport_parse_url(const char *url,
-                                       size_t url_len,
-                                       const struct exposeport_policy *policy,
-                                       struct exposeport_route *route,
-                                       struct exposeport_error *error);
-
-/**
- * Takes apart what a person may paste: a URL where a scheme and "://" stand in front, else a host. Refusals as in both.
- */
-exposeport_status exposeport_parse(const char *host_or_url,
-                                   size_t host_or_url_len,
-                                   const struct exposeport_policy *policy,
-                                   struct exposeport_route *route,
-                                   struct exposeport_error *error);
-
-/**
- * Binds a Host header value to a base domain: exactly one label stands before it. The port of the host is checked, but not compared,
- * since a proxy in front may have another one.
- *
- * Refusals: EXPOSEPORT_NOT_A_PREVIEW_HOST for every host that is not of this domain, else those of exposeport_parse_host.
- */
-exposeport_status exposeport_base_domain_route(const struct exposeport_base_domain *domain,
-                                               const char *host,
-                                               size_t host_len,
-                                               struct exposeport_route *route,
-                                               struct exposeport_error *error);
-
-/**
- * Binds a URL to a base domain, as exposeport_base_domain_route does a host.
- */
-exposeport_status exposeport_base_domain_route_url(const struct exposeport_base_domain *domain,
-                                                   const char *url,
-                                                   size_t url_len,
-                                                   struct exposeport_route *route,
-                                                   struct exposeport_error *error);
-
-/**
- * Binds a Host header value to one of several base domains, an array of count handles: writes the index of the one that it is below,
- * and the route.
- *
- * Refusals: EXPOSEPORT_NOT_A_PREVIEW_HOST where the host is below none of them, else those of exposeport_base_domain_route.
- */
-exposeport_status exposeport_route_under(const struct exposeport_base_domain *const *domains,
-                                         size_t count,
-                                         const char *host,
-                                         size_t host_len,
-                                         size_t *index,
-                                         struct exposeport_route *route,
-                                         struct exposeport_error *error);
-
-/**
- * Makes a policy of the documented rules. Free it with exposeport_policy_free.
- */
-exposeport_status exposeport_policy_new(struct exposeport_policy **policy,
-                                        struct exposeport_error *error);
-
-/**
- * Frees a policy; NULL is harmless.
- */
-void exposeport_policy_free(struct exposeport_policy *policy);
-
-/**
- * Reserves a port: exposing it is EXPOSEPORT_RESERVED_PORT. A number outside 0 to 65535 is EXPOSEPORT_INVALID_PORT. A change that is refused
- * leaves the policy as it was, here and below.
- */
-exposeport_status exposeport_policy_reserve_port(struct exposeport_policy *policy,
-                                                 int64_t port,
-                                                 struct exposeport_error *error);
-
-/**
- * Reserves a port no longer. The range of ports stays: allowing 80 makes nothing valid.
- */
-exposeport_status exposeport_policy_allow_port(struct exposeport_policy *policy,
-                                               int64_t port,
-                                               struct exposeport_error *error);
-
-/**
- * Reserves a sandbox id, in any case of letters.
- *
- * Refusals: EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, _CHARACTER, _HYPHENS.
- */
-exposeport_status exposeport_policy_reserve_sandbox_id(struct exposeport_policy *policy,
-                                                       const char *id,
-                                                       size_t id_len,
-                                                       struct exposeport_error *error);
-
-/**
- * Reserves a sandbox id no longer. Refusals as in exposeport_policy_reserve_sandbox_id.
- */
-exposeport_status exposeport_policy_allow_sandbox_id(struct exposeport_policy *policy,
-                                                     const char *id,
-                                                     size_t id_len,
-                                                     struct exposeport_error *error);
-
-/**
- * Refuses a domain and every one below it, with EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
- *
- * Refusals: those of exposeport_base_domain_new but for EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED; a port is EXPOSEPORT_INVALID_HOSTNAME_PORT.
- */
-exposeport_status exposeport_policy_refuse_domain(struct exposeport_policy *policy,
-                                                  const char *domain,
-                                                  size_t domain_len,
-                                                  struct exposeport_error *error);
-
-/**
- * Refuses a domain no longer. Refusals as in exposeport_policy_refuse_domain.
- */
-exposeport_status exposeport_policy_allow_domain(struct exposeport_policy *policy,
-                                                 const char *domain,
-                                                 size_t domain_len,
-                                                 struct exposeport_error *error);
-
-/**
- * Gives every base domain this scheme, an exposeport_scheme, localhost as well. Another number is EXPOSEPORT_INVALID_ARGUMENT.
- */
-exposeport_status exposeport_policy_set_scheme(struct exposeport_policy *policy,
-                                               int32_t scheme,
-                                               struct exposeport_error *error);
-
-/**
- * Checks a port and writes it, now in 16 bits, to valid_port. The input is wide so that 73616 is refused and never wraps to 8080.
- *
- * Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT.
- */
-exposeport_status exposeport_validate_port(int64_t port,
-                                           const struct exposeport_policy *policy,
-                                           uint16_t *valid_port,
-                                           struct exposeport_error *error);
-
-/**
- * Checks a sandbox id and writes it to the buffer. With normalize, ASCII upper case is lowered first; nothing else is ever repaired.
- * The buffer may be the memory of the id itself. EXPOSEPORT_SANDBOX_ID_CAPACITY holds every one.
- *
- * Refusals: EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, _CHARACTER, _HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID, EXPOSEPORT_UPPERCASE_SANDBOX_ID.
- */
-exposeport_status exposeport_validate_sandbox_id(const char *id,
-                                                 size_t id_len,
-                                                 bool normalize,
-                                                 const struct exposeport_policy *policy,
-                                                 char *buffer,
-                                                 size_t capacity,
-                                                 size_t *length,
-                                                 struct exposeport_error *error);
-
-/**
- * Checks a custom token.
- *
- * Refusals: EXPOSEPORT_INVALID_TOKEN_LENGTH, EXPOSEPORT_INVALID_TOKEN_CHARACTER.
- */
-exposeport_status exposeport_validate_token(const char *token,
-                                            size_t token_len,
-                                            struct exposeport_error *error);
-
-/**
- * Draws a token of 16 characters straight from the operating system, so that forked processes never share one.
- * EXPOSEPORT_TOKEN_CAPACITY holds it.
- *
- * Refusals: EXPOSEPORT_ENTROPY_UNAVAILABLE.
- */
-exposeport_status exposeport_generate_token(char *buffer,
-                                            size_t capacity,
-                                            size_t *length,
-                                            struct exposeport_error *error);
-
-/**
- * Whether two tokens are the same text, in a time that depends on their lengths only.
- */
-exposeport_status exposeport_tokens_equal(const char *token,
-                                          size_t token_len,
-                                          const char *other,
-                                          size_t other_len,
-                                          bool *equal,
-                                          struct exposeport_error *error);
-
-/**
- * How many characters a sandbox id may have beside this port and a token of token_len characters, so that their label keeps to its
- * 63 octets. Asked before a sandbox is named, it spares an EXPOSEPORT_LABEL_TOO_LONG later.
- *
- * Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT.
- */
-exposeport_status exposeport_sandbox_id_budget(int64_t port,
-                                               size_t token_len,
-                                               const struct exposeport_policy *policy,
-                                               size_t *budget,
-                                               struct exposeport_error *error);
-
-/**
- * Makes a sandbox without exposed ports. Free it with exposeport_sandbox_free.
- *
- * Refusals: those of exposeport_validate_sandbox_id.
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
+ *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
+ *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
+ * - EXPOSEPORT_NULL_POINTER: out_sandbox is NULL, or id is NULL with a length.
  */
 exposeport_status exposeport_sandbox_new(const char *id,
                                          size_t id_len,
                                          bool normalize,
                                          const struct exposeport_policy *policy,
-                                         struct exposeport_sandbox **sandbox,
+                                         struct exposeport_sandbox **out_sandbox,
                                          struct exposeport_error *error);
 
 /**
- * Frees a sandbox; NULL is harmless.
+ * Frees a sandbox. NULL is ignored.
  */
 void exposeport_sandbox_free(struct exposeport_sandbox *sandbox);
 
 /**
- * Writes the sandbox's id.
+ * Writes the id of a sandbox.
+ *
+ * A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
+ *
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+ * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or out_buffer is NULL with a capacity.
  */
 exposeport_status exposeport_sandbox_id(const struct exposeport_sandbox *sandbox,
-                                        char *buffer,
-                                        size_t capacity,
-                                        size_t *length,
+                                        char *out_buffer,
+                                        size_t out_capacity,
+                                        size_t *out_len,
                                         struct exposeport_error *error);
 
 /**
- * Exposes a port and writes its URL. The token is the given one, else (NULL) the one that the port has, else a new one from the operating
- * system. The name (UTF-8; NULL for none) replaces the one that the port had. A call that fails, for a buffer too small as well, leaves
- * the sandbox as it was. EXPOSEPORT_URL_CAPACITY holds every URL.
+ * Exposes a port and writes its URL.
  *
- * Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_INVALID_TOKEN_LENGTH, _CHARACTER,
- * EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RUNTIME_NOT_RUNNING, EXPOSEPORT_TOKEN_IN_USE, EXPOSEPORT_ENTROPY_UNAVAILABLE,
- * EXPOSEPORT_RESERVED_SANDBOX_ID (by the policy of the base domain, which may reserve the port as well), EXPOSEPORT_LABEL_TOO_LONG,
- * EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name is not UTF-8, or would make the snapshot larger than 16 MiB).
+ * The token is the given one. If token is NULL, it is the current one of the port, or a new one
+ * from the operating system's generator. The name replaces the current one; NULL is no name. A
+ * call that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
+ * EXPOSEPORT_URL_CAPACITY is never too small.
+ *
+ * - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
+ * - EXPOSEPORT_RESERVED_PORT: the policy of the sandbox or of the base domain reserves the port.
+ * - EXPOSEPORT_INVALID_TOKEN_LENGTH: an empty token, or more than 16 characters.
+ * - EXPOSEPORT_INVALID_TOKEN_CHARACTER: "my-token", "My_token".
+ * - EXPOSEPORT_INVALID_NAME: a name of more than 255 bytes, "a\nb", or not in UTF-8.
+ * - EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED: the policy of the sandbox denies the base domain.
+ * - EXPOSEPORT_RUNTIME_NOT_RUNNING: the runtime is stopped.
+ * - EXPOSEPORT_TOO_MANY_PORTS: 1,024 other ports have a token.
+ * - EXPOSEPORT_TOKEN_IN_USE: another port of the sandbox has the token.
+ * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy for a new token.
+ * - EXPOSEPORT_RESERVED_SANDBOX_ID: the policy of the base domain reserves the sandbox id.
+ * - EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG: as in exposeport_build_url.
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the URL.
+ * - EXPOSEPORT_NULL_POINTER: sandbox or domain is NULL, name or token is NULL with a length, or
+ *   out_buffer is NULL with a capacity.
  */
 exposeport_status exposeport_sandbox_expose_port(struct exposeport_sandbox *sandbox,
                                                  int64_t port,
@@ -857,54 +1070,50 @@ exposeport_status exposeport_sandbox_expose_port(struct exposeport_sandbox *sand
                                                  size_t name_len,
                                                  const char *token,
                                                  size_t token_len,
-                                                 char *buffer,
-                                                 size_t capacity,
-                                                 size_t *length,
+                                                 char *out_buffer,
+                                                 size_t out_capacity,
+                                                 size_t *out_len,
                                                  struct exposeport_error *error);
 
 /**
- * Exposes a port no longer, and writes whether it was exposed; doing it twice does no harm.
+ * Stops exposing a port. Writes true to out_removed if it was exposed. Idempotent.
  *
- * Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT.
+ * - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
+ * - EXPOSEPORT_NULL_POINTER: sandbox or out_removed is NULL.
  */
 exposeport_status exposeport_sandbox_unexpose_port(struct exposeport_sandbox *sandbox,
                                                    int64_t port,
-                                                   bool *removed,
+                                                   bool *out_removed,
                                                    struct exposeport_error *error);
 
 /**
- * Writes whether a port is exposed and active; false for whatever is no valid port.
- */
-exposeport_status exposeport_sandbox_is_port_exposed(const struct exposeport_sandbox *sandbox,
-                                                     int64_t port,
-                                                     bool *exposed,
-                                                     struct exposeport_error *error);
-
-/**
- * Writes whether a token is that of a port, whatever the runtime does; false for whatever is no valid port or token. Takes the same time
- * for every token of one length.
- */
-exposeport_status exposeport_sandbox_validate_port_token(const struct exposeport_sandbox *sandbox,
-                                                         int64_t port,
-                                                         const char *token,
-                                                         size_t token_len,
-                                                         bool *valid,
-                                                         struct exposeport_error *error);
-
-/**
- * Writes whether a request that came by a route may pass. An unknown port, a wrong token and the id of another sandbox are not told
- * apart. EXPOSEPORT_OK says that there is an answer, not that the request may pass: look at the kind.
- */
-exposeport_status exposeport_sandbox_authorize(const struct exposeport_sandbox *sandbox,
-                                               const struct exposeport_route *route,
-                                               struct exposeport_authorization *authorization,
-                                               struct exposeport_error *error);
-
-/**
- * Tells that the runtime with this id (UTF-8) runs. Where it is another one than before, every earlier exposure is stale until the port is
- * exposed again; token and name stay.
+ * Returns true if a port is exposed and active.
  *
- * Refusals: EXPOSEPORT_INVALID_SNAPSHOT (the id is not UTF-8, or would make the snapshot larger than 16 MiB).
+ * Returns false if sandbox is NULL or the number is not a valid port.
+ */
+bool exposeport_sandbox_is_port_exposed(const struct exposeport_sandbox *sandbox,
+                                        int64_t port);
+
+/**
+ * Returns true if a port has a token, whether it is active or stale.
+ *
+ * The tokens are compared in constant time. Returns false if sandbox is NULL, if token is NULL
+ * with a length, or if the number or the string is not a valid port or token. Requests are
+ * checked with exposeport_sandbox_authorize instead.
+ */
+bool exposeport_sandbox_validate_port_token(const struct exposeport_sandbox *sandbox,
+                                            int64_t port,
+                                            const char *token,
+                                            size_t token_len);
+
+/**
+ * Reports that a runtime is running.
+ *
+ * If its id is not the current one, every earlier exposure is stale until the port is exposed
+ * again. Token and name are kept. An id that returns revives nothing.
+ *
+ * - EXPOSEPORT_INVALID_RUNTIME_ID: an empty id, more than 255 bytes, "a\nb", or not in UTF-8.
+ * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or id is NULL with a length.
  */
 exposeport_status exposeport_sandbox_runtime_started(struct exposeport_sandbox *sandbox,
                                                      const char *id,
@@ -912,26 +1121,43 @@ exposeport_status exposeport_sandbox_runtime_started(struct exposeport_sandbox *
                                                      struct exposeport_error *error);
 
 /**
- * Tells that no runtime runs. Every exposure is stale until a runtime runs and the port is exposed again; token and name stay.
+ * Reports that no runtime is running.
+ *
+ * Every exposure is stale until a runtime is running and the port is exposed again. Token and name
+ * are kept.
+ *
+ * - EXPOSEPORT_NULL_POINTER: sandbox is NULL.
  */
 exposeport_status exposeport_sandbox_runtime_stopped(struct exposeport_sandbox *sandbox,
                                                      struct exposeport_error *error);
 
 /**
- * Writes a snapshot, a JSON document that holds the tokens. The same state gives the same text. Ask for the length with a NULL buffer,
- * then call again.
+ * Writes a snapshot: a JSON document that contains the tokens. Equal states yield equal strings.
+ *
+ * No capacity fits every snapshot, so call it with a NULL buffer first to get the length.
+ *
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+ * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or out_buffer is NULL with a capacity.
  */
 exposeport_status exposeport_sandbox_to_json(const struct exposeport_sandbox *sandbox,
-                                             char *buffer,
-                                             size_t capacity,
-                                             size_t *length,
+                                             char *out_buffer,
+                                             size_t out_capacity,
+                                             size_t *out_len,
                                              struct exposeport_error *error);
 
 /**
- * Makes a sandbox of an id and a snapshot, of at most 16 MiB and 32 levels. Free it with exposeport_sandbox_free. Where the snapshot names
- * neither a runtime nor an activation, every port is active: tell of a runtime that is stopped with exposeport_sandbox_runtime_stopped.
+ * Creates a sandbox from an id and a snapshot. The caller frees it with exposeport_sandbox_free.
  *
- * Refusals: those of exposeport_validate_sandbox_id; EXPOSEPORT_INVALID_SNAPSHOT, whose message names the place.
+ * If the snapshot names neither a runtime nor an activation, every port is active. If the runtime
+ * is stopped, report it with exposeport_sandbox_runtime_stopped. If normalize is true, ASCII
+ * letters of the id are lowercased first. A NULL policy is the default one.
+ *
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
+ *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
+ *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
+ * - EXPOSEPORT_INVALID_SNAPSHOT: "[]", {"portTokens": 1}, two ports with one token, more than
+ *   1,024 ports, more than 4 MiB, or more than 32 levels. The message names the place.
+ * - EXPOSEPORT_NULL_POINTER: out_sandbox is NULL, or id or json is NULL with a length.
  */
 exposeport_status exposeport_sandbox_from_json(const char *id,
                                                size_t id_len,
@@ -939,29 +1165,95 @@ exposeport_status exposeport_sandbox_from_json(const char *id,
                                                const char *json,
                                                size_t json_len,
                                                const struct exposeport_policy *policy,
-                                               struct exposeport_sandbox **sandbox,
+                                               struct exposeport_sandbox **out_sandbox,
                                                struct exposeport_error *error);
 
 /**
- * The permanent code of a status: "OK", "INVALID_PORT", "NULL_POINTER"; the same in every language. The text is static; NULL for a
- * number that is no status.
+ * Returns the name of an exposeport_stale_reason: "runtime-not-running", "missing-activation",
+ * "runtime-mismatch" or "token-mismatch".
+ *
+ * The string is static. Returns NULL for EXPOSEPORT_NOT_STALE and for any other number.
  */
-const char *exposeport_status_code(int32_t status);
+const char *exposeport_stale_reason_name(int32_t reason);
 
 /**
- * The HTTP status that answers a request which came to this; 200 for EXPOSEPORT_OK, 0 for a number that is no status.
+ * Checks a request for a route and writes an authorization.
+ *
+ * An unknown port, a wrong token and a mismatched sandbox id all yield EXPOSEPORT_INVALID. The
+ * status EXPOSEPORT_OK means that out_authorization was written, not that the request may pass.
+ * Use exposeport_authorization_is_active for that.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
+ * - EXPOSEPORT_NULL_POINTER: sandbox, route or out_authorization is NULL.
  */
-uint16_t exposeport_status_http(int32_t status);
+exposeport_status exposeport_sandbox_authorize(const struct exposeport_sandbox *sandbox,
+                                               const struct exposeport_route *route,
+                                               struct exposeport_authorization *out_authorization,
+                                               struct exposeport_error *error);
 
 /**
- * The version of the library, such as "0.1.0": static text.
+ * Returns true if the request may pass.
+ *
+ * Returns false for NULL, and for a struct that exposeport_sandbox_authorize cannot have written.
  */
-const char *exposeport_version(void);
+bool exposeport_authorization_is_active(const struct exposeport_authorization *authorization);
 
 /**
- * The EXPOSEPORT_ABI_VERSION of the library that is running.
+ * Writes the JSON body of the response to a request that may not pass:
+ * {"error": "...", "code": "..."}.
+ *
+ * Writes the empty string for a request that may pass. A buffer of EXPOSEPORT_JSON_BODY_CAPACITY
+ * is never too small.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: a struct that exposeport_sandbox_authorize cannot have written.
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+ * - EXPOSEPORT_NULL_POINTER: authorization is NULL, or out_buffer is NULL with a capacity.
  */
-uint32_t exposeport_abi_version(void);
+exposeport_status exposeport_authorization_json_body(const struct exposeport_authorization *authorization,
+                                                     char *out_buffer,
+                                                     size_t out_capacity,
+                                                     size_t *out_len,
+                                                     struct exposeport_error *error);
+
+/**
+ * Creates a list of the active ports in ascending order, with their URLs on a base domain. The
+ * caller frees it with exposeport_exposed_ports_free.
+ *
+ * - EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED: the policy of the sandbox denies the base domain.
+ * - EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_RESERVED_SANDBOX_ID: the policy of the base domain
+ *   reserves a port or the sandbox id.
+ * - EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG: as in exposeport_build_url.
+ * - EXPOSEPORT_NULL_POINTER: sandbox, domain or out_ports is NULL.
+ */
+exposeport_status exposeport_sandbox_exposed_ports(const struct exposeport_sandbox *sandbox,
+                                                   const struct exposeport_base_domain *domain,
+                                                   struct exposeport_exposed_ports **out_ports,
+                                                   struct exposeport_error *error);
+
+/**
+ * Frees a list. Views of its elements are invalid afterwards. NULL is ignored.
+ */
+void exposeport_exposed_ports_free(struct exposeport_exposed_ports *ports);
+
+/**
+ * Writes the length of a list.
+ *
+ * - EXPOSEPORT_NULL_POINTER: ports or out_len is NULL.
+ */
+exposeport_status exposeport_exposed_ports_len(const struct exposeport_exposed_ports *ports,
+                                               size_t *out_len,
+                                               struct exposeport_error *error);
+
+/**
+ * Writes a view of an element of a list.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: index is not less than the length of the list.
+ * - EXPOSEPORT_NULL_POINTER: ports or out_port is NULL.
+ */
+exposeport_status exposeport_exposed_ports_get(const struct exposeport_exposed_ports *ports,
+                                               size_t index,
+                                               struct exposeport_exposed_port *out_port,
+                                               struct exposeport_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -1,18 +1,29 @@
 /**
  * exposeport for C++17: exposeport.h with values, destructors and exceptions. Header-only.
  *
- * - Each call comes twice: `f` returns a value or throws exposeport::error, `try_f` returns an exposeport::result and throws nothing but
- *   std::bad_alloc, where it returns a string or a list, or is given more than 32 domains. Constructors throw; `try_make` is their twin.
- * - Texts come in as std::string_view of any bytes. Nothing is allocated but the strings, lists and handles that are returned,
- *   and the list of more than 32 domains.
- * - A policy, a base domain and a sandbox are handles that move and do not copy. One that was moved from answers
- *   EXPOSEPORT_NULL_POINTER, but for a policy, which then is the documented one.
- * - What exposeport.h says of the calls, refusals and threads holds here.
+ *     const exposeport::base_domain domain("example.com");
+ *     const exposeport::route route = domain.route("8080-sandbox-my_token.example.com");
+ *     std::cout << route.port() << ' ' << route.sandbox_id() << '\n';
+ *
+ * - Every call that can fail comes twice. `f` returns a value or throws exposeport::error. `try_f`
+ *   returns an exposeport::result. Constructors throw; `try_make` is their twin. Predicates cannot
+ *   fail and return bool.
+ * - With -fno-exceptions, everything that throws is absent and the twins remain.
+ * - The twins throw std::bad_alloc only if they return a string or a list, or take more than 32
+ *   base domains. Nothing else is allocated, except handles.
+ * - String inputs are std::string_view of any bytes. Accessors that return a view or a pointer into
+ *   an object are deleted for temporary objects.
+ * - policy, base_domain and sandbox are handles: they can be moved but not copied. After a move, a
+ *   policy is the default one, and calls on the others fail with EXPOSEPORT_NULL_POINTER.
+ * - exposeport.h documents the errors of each call and which calls may run concurrently.
  */
 
 #ifndef EXPOSEPORT_HPP
 #define EXPOSEPORT_HPP
 
+#include "exposeport/result.hpp"
+#include "exposeport/routes.hpp"
+#include "exposeport/rules.hpp"
 #include "exposeport/sandbox.hpp"
 
 #endif

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Debian packages that the tests need and this machine lacks: COMMAND=PACKAGE ...
+# Installs Debian packages whose commands are missing: COMMAND=PACKAGE ...
 set -eu
 missing=
 for pair; do
@@ -10,9 +10,13 @@ echo "installing:$missing"
 sudo=
 [ "$(id -u)" -eq 0 ] || sudo=sudo
 log=$(mktemp)
-if ! { $sudo apt-get update && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+install() {
+    $sudo apt-get update &&
+        DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y --no-install-recommends $missing
+}
+if ! install >"$log" 2>&1; then
     cat "$log"
-    echo "could not install:$missing; install them by hand and try again" >&2
+    echo "could not install:$missing; install them manually and try again" >&2
     exit 1
 fi
 rm -f "$log"

@@ -1,45 +1,42 @@
-/* Times of exposeport through its shared library, beside what a C programmer would write, as JSON lines.
-   Argument: the folder that corpus.py wrote. */
+/* Prints the times of the shared library and of the baselines as JSON lines.
+   The argument is the directory that corpus.py writes to. */
 #define _GNU_SOURCE
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
-#ifdef HAVE_CRYPTO
-#include <openssl/crypto.h>
-#endif
-
-#include "alternatives.h"
-#include "contest.h"
+#include "baselines.h"
 #include "exposeport.h"
+#include "harness.h"
 
-struct text {
+struct line {
     const char *data;
-    size_t length;
+    size_t len;
 };
-struct list {
-    struct text *texts;
+struct lines {
+    struct line *all;
     size_t count;
 };
 
-static struct list hosts, urls, bound, million;
+static struct lines hosts, urls, bound, million;
 static exposeport_base_domain *domain;
 static char base[256];
 
-static void check(bool good, const char *what)
+static void check(bool condition, const char *message)
 {
-    if (good)
+    if (condition)
         return;
-    fprintf(stderr, "bench: %s\n", what);
+    fprintf(stderr, "bench: %s\n", message);
     exit(1);
 }
 
-/* Lines, each with a NUL behind it. */
-static struct list lines(const char *folder, const char *name)
+/* Reads the lines of a file, each with a NUL after it. */
+static struct lines read_lines(const char *directory, const char *name)
 {
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    snprintf(path, sizeof path, "%s/%s", directory, name);
     FILE *file = fopen(path, "rb");
     check(file != NULL, path);
     fseek(file, 0, SEEK_END);
@@ -50,23 +47,23 @@ static struct list lines(const char *folder, const char *name)
     fclose(file);
     for (size_t i = 0; i < size; i++)
         count += data[i] == '\n';
-    struct list list = {malloc(count * sizeof(struct text)), 0};
+    struct lines lines = {malloc(count * sizeof(struct line)), 0};
     for (char *line = data; line < data + size;) {
         char *end = memchr(line, '\n', (size_t)(data + size - line));
         *end = '\0';
-        list.texts[list.count++] = (struct text){line, (size_t)(end - line)};
+        lines.all[lines.count++] = (struct line){line, (size_t)(end - line)};
         line = end + 1;
     }
-    return list;
+    return lines;
 }
 
-/* One function that goes over a list; `text` is the present one. */
-#define OVER(name, list, ...) \
+/* Defines a function that runs statements for each `line`. */
+#define FOR_LINES(name, lines, ...) \
     static void name(size_t first, size_t count) \
     { \
         for (size_t i = first; i < first + count; i++) { \
-            const struct text *text = &(list).texts[i]; \
-            USE(text); \
+            const struct line *line = &(lines).all[i]; \
+            USE(line); \
             __VA_ARGS__ \
         } \
     }
@@ -76,156 +73,179 @@ static struct list lines(const char *folder, const char *name)
     exposeport_status status = call; \
     USE(&route); \
     USE(&status);
-#define ALTERNATIVE(call) \
+#define BASELINE(call) \
     struct parts parts; \
-    bool valid = call; \
+    bool is_valid = call; \
     USE(&parts); \
-    USE(&valid);
+    USE(&is_valid);
+#define PARSE_HOST PARSE(exposeport_parse_host(line->data, line->len, NULL, &route, NULL))
 
-OVER(parse_host, hosts, PARSE(exposeport_parse_host(text->data, text->length, NULL, &route, NULL)))
-OVER(parse_host_sscanf, hosts, ALTERNATIVE(by_sscanf(text->data, &parts)))
-OVER(parse_host_strtok, hosts, ALTERNATIVE(by_strtok(text->data, &parts)))
-OVER(parse_million, million, PARSE(exposeport_parse_host(text->data, text->length, NULL, &route, NULL)))
-OVER(parse_million_strtok, million, ALTERNATIVE(by_strtok(text->data, &parts)))
-OVER(parse_url, urls, PARSE(exposeport_parse_url(text->data, text->length, NULL, &route, NULL)))
-OVER(parse_bound, bound, PARSE(exposeport_parse_host(text->data, text->length, NULL, &route, NULL)))
-OVER(route_bound, bound, PARSE(exposeport_base_domain_route(domain, text->data, text->length, &route, NULL)))
+FOR_LINES(parse_host, hosts, PARSE_HOST)
+FOR_LINES(parse_host_sscanf, hosts, BASELINE(host_by_sscanf(line->data, &parts)))
+FOR_LINES(parse_host_strtok, hosts, BASELINE(host_by_strtok(line->data, &parts)))
+FOR_LINES(parse_million, million, PARSE_HOST)
+FOR_LINES(parse_million_strtok, million, BASELINE(host_by_strtok(line->data, &parts)))
+FOR_LINES(parse_url, urls, PARSE(exposeport_parse_url(line->data, line->len, NULL, &route, NULL)))
+FOR_LINES(parse_bound, bound, PARSE_HOST)
+FOR_LINES(route_bound, bound,
+          PARSE(exposeport_base_domain_route(domain, line->data, line->len, &route, NULL)))
 #ifdef HAVE_ADA
-OVER(parse_url_ada, urls, ALTERNATIVE(by_ada(text->data, text->length, &parts)))
+FOR_LINES(parse_url_ada, urls, BASELINE(url_by_ada(line->data, line->len, &parts)))
 #endif
 
-/* FNV-1a, as in rust/src/floor.rs: each octet waits for the one before, so that every compiler's code takes the same time. By it
-   times of programs are compared that do not run at the same moment. */
-static uint64_t yardstick(const char *octets, size_t length)
+/* Returns the FNV-1a hash, as rust/src/baselines/floors.rs does. */
+static uint64_t yardstick(const char *bytes, size_t len)
 {
     uint64_t hash = 0xcbf29ce484222325;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)octets[i]) * 0x100000001b3;
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3;
     return hash;
 }
-OVER(parse_yardstick, hosts, uint64_t hash = yardstick(text->data, text->length); USE(&hash);)
-OVER(million_yardstick, million, uint64_t hash = yardstick(text->data, text->length); USE(&hash);)
+#define YARDSTICK(string) \
+    uint64_t hash = yardstick((string)->data, (string)->len); \
+    USE(&hash);
+FOR_LINES(parse_yardstick, hosts, YARDSTICK(line))
+FOR_LINES(million_yardstick, million, YARDSTICK(line))
 
-/* One for each valid host under the known domain. */
-static struct order {
+/* The parts of one valid host under the base domain, and a sandbox that exposes its port. */
+static struct item {
     exposeport_route route;
     exposeport_sandbox *sandbox;
     char url[EXPOSEPORT_URL_CAPACITY];
-    size_t url_length;
-} *orders;
-static size_t order_count;
+    size_t url_len;
+} *items;
+static size_t item_count;
 
-#define OVER_ORDERS(name, ...) \
+/* Defines a function that runs statements for each `item` and its `route`. */
+#define FOR_ITEMS(name, ...) \
     static void name(size_t first, size_t count) \
     { \
         for (size_t i = first; i < first + count; i++) { \
-            const struct order *order = &orders[i]; \
-            USE(order); \
+            const struct item *item = &items[i]; \
+            const exposeport_route *route = &item->route; \
+            USE(item); \
+            USE(route); \
             __VA_ARGS__ \
         } \
     }
 
-OVER_ORDERS(build, char url[EXPOSEPORT_URL_CAPACITY]; size_t length; const exposeport_route *route = &order->route;
-            exposeport_build_url(route->port, route->sandbox_id, route->sandbox_id_length, false, route->token,
-                                 route->token_length, domain, url, sizeof url, &length, NULL);
-            USE(url);)
-OVER_ORDERS(build_of_route, char url[EXPOSEPORT_URL_CAPACITY]; size_t length;
-            exposeport_route_url(&order->route, domain, url, sizeof url, &length, NULL); USE(url);)
-OVER_ORDERS(build_snprintf, char url[EXPOSEPORT_URL_CAPACITY]; const exposeport_route *route = &order->route;
-            by_snprintf(route->port, route->sandbox_id, route->token, base, url, sizeof url); USE(url);)
-OVER_ORDERS(build_yardstick, uint64_t hash = yardstick(order->url, order->url_length); USE(&hash);)
-OVER_ORDERS(authorize, exposeport_authorization answer;
-            exposeport_sandbox_authorize(order->sandbox, &order->route, &answer, NULL); USE(&answer);)
+FOR_ITEMS(build, char url[EXPOSEPORT_URL_CAPACITY]; size_t len;
+          exposeport_build_url(route->port, route->sandbox_id, route->sandbox_id_len, false,
+                               route->token, route->token_len, domain, url, sizeof url, &len, NULL);
+          USE(url);)
+FOR_ITEMS(build_from_route, char url[EXPOSEPORT_URL_CAPACITY]; size_t len;
+          exposeport_route_build_url(route, domain, url, sizeof url, &len, NULL); USE(url);)
+FOR_ITEMS(build_snprintf, char url[EXPOSEPORT_URL_CAPACITY];
+          build_by_snprintf(route->port, route->sandbox_id, route->token, base, url, sizeof url);
+          USE(url);)
+FOR_ITEMS(build_yardstick, uint64_t hash = yardstick(item->url, item->url_len); USE(&hash);)
 
-/* Pairs of tokens, every other one equal; the last has no other. */
-#define OTHER (&orders[i + i % 2 < order_count ? i + i % 2 : i])
-OVER_ORDERS(compare, bool equal; const exposeport_route *a = &order->route; const exposeport_route *b = &OTHER->route;
-            exposeport_tokens_equal(a->token, a->token_length, b->token, b->token_length, &equal, NULL); USE(&equal);)
-#ifdef HAVE_CRYPTO
-OVER_ORDERS(compare_crypto, const exposeport_route *a = &order->route; const exposeport_route *b = &OTHER->route;
-            bool equal = a->token_length == b->token_length && CRYPTO_memcmp(a->token, b->token, a->token_length) == 0;
-            USE(&equal);)
-#endif
+FOR_ITEMS(authorize, exposeport_authorization authorization;
+          exposeport_sandbox_authorize(item->sandbox, route, &authorization, NULL);
+          USE(&authorization);)
 
-OVER_ORDERS(make_token, (void)order; char token[EXPOSEPORT_TOKEN_CAPACITY]; exposeport_generate_token(token, sizeof token, NULL, NULL);
-            USE(token);)
-OVER_ORDERS(make_getrandom, (void)order; char octets[16]; ssize_t read = getrandom(octets, sizeof octets, 0); USE(&read); USE(octets);)
+/* Pairs of tokens, every other one equal. */
+#define OTHER (&items[i + i % 2 < item_count ? i + i % 2 : i].route)
+FOR_ITEMS(compare, const exposeport_route *other = OTHER;
+          bool is_equal = exposeport_tokens_equal(route->token, route->token_len, other->token,
+                                                  other->token_len);
+          USE(&is_equal);)
+FOR_ITEMS(compare_crypto, const exposeport_route *other = OTHER;
+          bool is_equal = route->token_len == other->token_len
+                          && CRYPTO_memcmp(route->token, other->token, route->token_len) == 0;
+          USE(&is_equal);)
 
-static void make_orders(void)
+FOR_ITEMS(generate, char token[EXPOSEPORT_TOKEN_CAPACITY];
+          exposeport_generate_token(token, sizeof token, NULL, NULL); USE(token);)
+FOR_ITEMS(generate_getrandom, char bytes[16]; ssize_t read = getrandom(bytes, sizeof bytes, 0);
+          USE(&read); USE(bytes);)
+
+static void make_item(const struct line *host)
 {
-    orders = calloc(bound.count, sizeof *orders);
-    for (size_t i = 0; i < bound.count; i++) {
-        struct order *order = &orders[order_count];
-        exposeport_route *route = &order->route;
-        if (exposeport_base_domain_route(domain, bound.texts[i].data, bound.texts[i].length, route, NULL) != EXPOSEPORT_OK)
-            continue;
-        check(exposeport_sandbox_new(route->sandbox_id, route->sandbox_id_length, false, NULL, &order->sandbox, NULL) == 0
-                  && exposeport_sandbox_expose_port(order->sandbox, route->port, domain, NULL, 0, route->token,
-                                                    route->token_length, order->url, sizeof order->url, &order->url_length, NULL) == 0,
-              "a sandbox that exposes its port");
-        char theirs[EXPOSEPORT_URL_CAPACITY];
-        by_snprintf(route->port, route->sandbox_id, route->token, base, theirs, sizeof theirs);
-        check(strcmp(theirs, order->url) == 0, theirs);
-        order_count++;
-    }
+    struct item *item = &items[item_count];
+    exposeport_route *route = &item->route;
+    if (exposeport_base_domain_route(domain, host->data, host->len, route, NULL) != EXPOSEPORT_OK)
+        return;
+    exposeport_status status = exposeport_sandbox_new(route->sandbox_id, route->sandbox_id_len,
+                                                      false, NULL, &item->sandbox, NULL);
+    check(status == EXPOSEPORT_OK, "exposeport_sandbox_new");
+    status = exposeport_sandbox_expose_port(item->sandbox, route->port, domain, NULL, 0,
+                                            route->token, route->token_len, item->url,
+                                            sizeof item->url, &item->url_len, NULL);
+    check(status == EXPOSEPORT_OK, "exposeport_sandbox_expose_port");
+    char url[EXPOSEPORT_URL_CAPACITY];
+    build_by_snprintf(route->port, route->sandbox_id, route->token, base, url, sizeof url);
+    check(strcmp(url, item->url) == 0, url);
+    item_count++;
 }
 
-/* Refuses to measure contenders that do not do the same. */
-static void agree(void)
+static bool is_same(const exposeport_route *route, const struct parts *parts)
+{
+    return parts->port == route->port && strcmp(parts->id, route->sandbox_id) == 0
+           && strcmp(parts->token, route->token) == 0;
+}
+
+/* Checks that the baselines accept the same hosts as the library, with the same parts. */
+static void check_baselines(void)
 {
     size_t valid = 0;
     for (size_t i = 0; i < hosts.count; i++) {
-        const char *host = hosts.texts[i].data;
+        const struct line *host = &hosts.all[i];
         exposeport_route route;
         struct parts parts = {0};
-        bool ours = exposeport_parse_host(host, hosts.texts[i].length, NULL, &route, NULL) == EXPOSEPORT_OK;
-        valid += ours;
-#define SAME(call) \
-    check((call) == ours && (!ours || (parts.port == route.port && strcmp(parts.id, route.sandbox_id) == 0 \
-                                       && strcmp(parts.token, route.token) == 0)), host)
-        SAME(by_sscanf(host, &parts));
-        SAME(by_strtok(host, &parts));
+        bool is_valid
+            = exposeport_parse_host(host->data, host->len, NULL, &route, NULL) == EXPOSEPORT_OK;
+        valid += is_valid;
+#define CHECK_SAME(call) \
+    check((call) == is_valid && (!is_valid || is_same(&route, &parts)), host->data)
+        CHECK_SAME(host_by_sscanf(host->data, &parts));
+        CHECK_SAME(host_by_strtok(host->data, &parts));
 #ifdef HAVE_ADA
-        SAME(by_ada(urls.texts[i].data, urls.texts[i].length, &parts));
+        CHECK_SAME(url_by_ada(urls.all[i].data, urls.all[i].len, &parts));
 #endif
     }
-    check(valid == 700, "700 of the hosts are valid");
+    check(valid == 700, "expected 700 valid hosts");
 }
 
 int main(int count, char **arguments)
 {
-    check(count == 2, "one argument: the folder of the corpus");
-    const char *folder = arguments[1];
-    hosts = lines(folder, "hosts.txt");
-    urls = lines(folder, "urls.txt");
-    bound = lines(folder, "bound.txt");
-    million = lines(folder, "hosts-1m.txt");
-    struct text known = lines(folder, "domain.txt").texts[0];
-    snprintf(base, sizeof base, "%s", known.data);
-    check(exposeport_base_domain_new(known.data, known.length, NULL, &domain, NULL) == EXPOSEPORT_OK, "a base domain");
-    make_orders();
-    agree();
+    check(count == 2, "expected one argument, the directory of the corpus");
+    const char *directory = arguments[1];
+    hosts = read_lines(directory, "hosts.txt");
+    urls = read_lines(directory, "urls.txt");
+    bound = read_lines(directory, "bound.txt");
+    million = read_lines(directory, "hosts-1m.txt");
+    const struct line name = read_lines(directory, "domain.txt").all[0];
+    snprintf(base, sizeof base, "%s", name.data);
+    check(exposeport_base_domain_new(name.data, name.len, NULL, &domain, NULL) == EXPOSEPORT_OK,
+          "exposeport_base_domain_new");
+    items = calloc(bound.count, sizeof *items);
+    for (size_t i = 0; i < bound.count; i++)
+        make_item(&bound.all[i]);
+    check_baselines();
 
-    CONTEST("parse a host", {"exposeport", parse_host, hosts.count}, {"sscanf", parse_host_sscanf, hosts.count},
-            {"strtok_r", parse_host_strtok, hosts.count}, {"yardstick: FNV-1a", parse_yardstick, hosts.count});
-    CONTEST("parse a URL", {"exposeport", parse_url, urls.count},
+    RUN_GROUP("parse a host", {"exposeport", parse_host, hosts.count},
+              {"sscanf", parse_host_sscanf, hosts.count},
+              {"strtok_r", parse_host_strtok, hosts.count},
+              {"yardstick: FNV-1a", parse_yardstick, hosts.count});
+    RUN_GROUP("parse a URL", {"exposeport", parse_url, urls.count},
 #ifdef HAVE_ADA
-            {"ada", parse_url_ada, urls.count},
+              {"ada", parse_url_ada, urls.count},
 #endif
     );
-    CONTEST("bind a host to a known domain", {"exposeport", route_bound, bound.count},
-            {"exposeport: parse the same hosts", parse_bound, bound.count});
-    CONTEST("build a URL", {"exposeport", build, order_count}, {"exposeport, from a route", build_of_route, order_count},
-            {"checks and snprintf", build_snprintf, order_count},
-            {"yardstick: FNV-1a", build_yardstick, order_count});
-    CONTEST("make a token", {"exposeport", make_token, order_count}, {"floor: getrandom(16)", make_getrandom, order_count});
-    CONTEST("compare tokens", {"exposeport", compare, order_count},
-#ifdef HAVE_CRYPTO
-            {"CRYPTO_memcmp", compare_crypto, order_count},
-#endif
-    );
-    CONTEST("authorize a route", {"exposeport", authorize, order_count},
-            {"exposeport: parse the same hosts", parse_bound, bound.count});
-    CONTEST("parse 1,000,000 distinct hosts", {"exposeport", parse_million, million.count},
-            {"strtok_r", parse_million_strtok, million.count}, {"yardstick: FNV-1a", million_yardstick, million.count});
+    RUN_GROUP("bind a host to a base domain", {"exposeport", route_bound, bound.count},
+              {"exposeport: parse the same hosts", parse_bound, bound.count});
+    RUN_GROUP("build a URL", {"exposeport", build, item_count},
+              {"exposeport: from a route", build_from_route, item_count},
+              {"checks and snprintf", build_snprintf, item_count},
+              {"yardstick: FNV-1a", build_yardstick, item_count});
+    RUN_GROUP("generate a token", {"exposeport", generate, item_count},
+              {"floor: getrandom(16)", generate_getrandom, item_count});
+    RUN_GROUP("compare tokens", {"exposeport", compare, item_count},
+              {"CRYPTO_memcmp", compare_crypto, item_count});
+    RUN_GROUP("authorize a route", {"exposeport", authorize, item_count},
+              {"exposeport: parse the same hosts", parse_bound, bound.count});
+    RUN_GROUP("parse 1,000,000 distinct hosts", {"exposeport", parse_million, million.count},
+              {"strtok_r", parse_million_strtok, million.count},
+              {"yardstick: FNV-1a", million_yardstick, million.count});
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Times of exposeport beside what a Python programmer would write, as JSON lines.
+"""Prints the times of the Python package and of the baselines as JSON lines.
 
-Argument: the folder that corpus.py wrote.
+The argument is the directory that corpus.py writes to.
 """
 
 import hmac
@@ -9,149 +9,183 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-import alternatives
+import baselines
 import exposeport
-from contest import Contest
+from exposeport import ExposePortError
+from harness import Group
 
-ANSWER = "try:\n    f(x)\nexcept Error:\n    pass"
-CHECK = """\
+CATCH = "try:\n    f(x)\nexcept Error:\n    pass"
+WHOLE_CHECK = """\
 try:
     route = f(x)
-    if route is not None and (sandbox := by_id.get(route.sandbox_id)) is not None:
+    if route is not None and (sandbox := sandboxes.get(route.sandbox_id)) is not None:
         sandbox.authorize(route)
 except Error:
     pass"""
+SANDBOXES = 1000
 
 
 def lines(name: str) -> list[str]:
     return (Path(sys.argv[1]) / name).read_text("ascii").splitlines()
 
 
-def parts(parse, text):
+def parts(parse: Callable, argument: str) -> baselines.Parts | None:
+    """Returns the parts of a valid host, and None for any other."""
     try:
-        route = parse(text)
-    except exposeport.ExposePortError:
+        route = parse(argument)
+    except ExposePortError:
         return None
     if route is None:
         return None
     return route.port, route.sandbox_id, route.token, route.base_host
 
 
-def agree(hosts: list[str], urls: list[str]) -> None:
-    """Refuses to measure contenders that do not do the same."""
+def check_baselines(hosts: list[str], urls: list[str]) -> None:
+    """Checks that the baselines accept the same hosts as the library, with the same parts."""
+    by_url = (baselines.url_by_urlsplit, baselines.url_by_yarl, baselines.url_by_ada)
     for host, url in zip(hosts, urls, strict=True):
-        ours = parts(exposeport.parse_host, host)
-        assert parts(exposeport.parse_url, url) == ours, url
-        for by in (alternatives.host_by_re, alternatives.host_by_urlsplit):
-            assert by(host) == ours, (by, host)
-        for by in (alternatives.url_by_urlsplit, alternatives.url_by_yarl, alternatives.url_by_ada):
-            assert by(url) == ours, (by, url)
+        expected = parts(exposeport.parse_host, host)
+        assert parts(exposeport.parse_url, url) == expected, url
+        for parse in (baselines.host_by_re, baselines.host_by_urlsplit):
+            assert parse(host) == expected, (parse, host)
+        for parse in by_url:
+            assert parse(url) == expected, (parse, url)
     assert sum(parts(exposeport.parse_host, host) is not None for host in hosts) == 700
 
 
-def resident() -> int:
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS:"))
+def resident_memory() -> int:
+    """Returns the resident memory of this process in bytes."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    line = next(line for line in status if line.startswith("VmRSS:"))
     return int(line.split()[1]) * 1024
 
 
 def parse(hosts: list[str], urls: list[str]) -> None:
-    error = exposeport.ExposePortError
-    contest = Contest("parse a host", hosts)
-    contest.add("exposeport", ANSWER, f=exposeport.parse_host, Error=error)
-    contest.add("re", "f(x)", f=alternatives.host_by_re)
-    contest.add("urllib.parse", "f(x)", f=alternatives.host_by_urlsplit)
-    contest.add("floor: len(host)", "f(x)", f=len).run()
+    group = Group("parse a host", hosts)
+    group.add("exposeport", CATCH, f=exposeport.parse_host, Error=ExposePortError)
+    group.add("re", "f(x)", f=baselines.host_by_re)
+    group.add("urllib.parse", "f(x)", f=baselines.host_by_urlsplit)
+    group.add("floor: len(host)", "f(x)", f=len)
+    group.run()
 
-    # What a refusal costs is the exception; this is what those hosts cost that pass.
     valid = [host for host in hosts if parts(exposeport.parse_host, host)]
-    contest = Contest("parse a host, the valid ones", valid)
-    contest.add("exposeport", ANSWER, f=exposeport.parse_host, Error=error)
-    contest.add("re", "f(x)", f=alternatives.host_by_re).run()
+    group = Group("parse a valid host", valid)
+    group.add("exposeport", CATCH, f=exposeport.parse_host, Error=ExposePortError)
+    group.add("re", "f(x)", f=baselines.host_by_re)
+    group.add("urllib.parse", "f(x)", f=baselines.host_by_urlsplit)
+    group.run()
 
-    contest = Contest("parse a URL", urls)
-    contest.add("exposeport", ANSWER, f=exposeport.parse_url, Error=error)
-    contest.add("urllib.parse", "f(x)", f=alternatives.url_by_urlsplit)
-    contest.add("yarl", "f(x)", f=alternatives.url_by_yarl)
-    contest.add("ada-url", "f(x)", f=alternatives.url_by_ada).run()
+    rejected = [host for host in hosts if not parts(exposeport.parse_host, host)]
+    group = Group("reject a host", rejected)
+    group.add("exposeport", CATCH, f=exposeport.parse_host, Error=ExposePortError)
+    group.add("raise an own exception", CATCH, f=baselines.raise_own_error, Error=ValueError)
+    group.run()
+
+    group = Group("parse a URL", urls)
+    group.add("exposeport", CATCH, f=exposeport.parse_url, Error=ExposePortError)
+    group.add("urllib.parse", "f(x)", f=baselines.url_by_urlsplit)
+    group.add("yarl", "f(x)", f=baselines.url_by_yarl)
+    group.add("ada-url", "f(x)", f=baselines.url_by_ada)
+    group.run()
 
 
-def million() -> None:
+def parse_million() -> None:
     hosts = lines("hosts-1m.txt")
-    error = exposeport.ExposePortError
 
     def parse_all() -> None:
         for host in hosts:
             try:
                 exposeport.parse_host(host)
-            except error:
+            except ExposePortError:
                 pass
 
     parse_all()
-    before = resident()
+    before = resident_memory()
     parse_all()
-    fact = {"fact": "resident memory gained over 1,000,000 hosts", "value": resident() - before, "unit": "octets"}
-    print(json.dumps({"lang": "Python", **fact}))
-    contest = Contest("parse 1,000,000 distinct hosts", hosts)
-    contest.add("exposeport", ANSWER, f=exposeport.parse_host, Error=error)
-    contest.add("re", "f(x)", f=alternatives.host_by_re)
-    contest.add("floor: len(host)", "f(x)", f=len).run()
+    growth = {"value": resident_memory() - before, "unit": "bytes"}
+    name = "resident memory growth over 1,000,000 hosts"
+    print(json.dumps({"lang": "Python", "metric": name, **growth}))
+
+    group = Group("parse 1,000,000 distinct hosts", hosts)
+    group.add("exposeport", CATCH, f=exposeport.parse_host, Error=ExposePortError)
+    group.add("re", "f(x)", f=baselines.host_by_re)
+    group.add("floor: len(host)", "f(x)", f=len)
+    group.run()
 
 
-def known_domain(bound: list[str]) -> None:
-    base = lines("domain.txt")[0]
+def bind_and_build(bound: list[str], base: str) -> None:
     domain = exposeport.BaseDomain(base)
-    error = exposeport.ExposePortError
-    contest = Contest("bind a host to a known domain", bound)
-    contest.add("exposeport", ANSWER, f=domain.route, Error=error)
-    contest.add("exposeport: parse the same hosts", ANSWER, f=exposeport.parse_host, Error=error).run()
+    group = Group("bind a host to a base domain", bound)
+    group.add("exposeport", CATCH, f=domain.route, Error=ExposePortError)
+    parse_host = exposeport.parse_host
+    group.add("exposeport: parse the same hosts", CATCH, f=parse_host, Error=ExposePortError)
+    group.run()
 
-    orders = [found[:3] for host in bound if (found := parts(domain.route, host))]
-    assert all(exposeport.build_url(*order, domain) == alternatives.build_by_fstring(*order, base) for order in orders)
-    contest = Contest("build a URL", orders, "port, id, token")
-    contest.add("exposeport", "f(port, id, token, domain)", f=exposeport.build_url, domain=domain)
-    contest.add("checks and an f-string", "f(port, id, token, base)", f=alternatives.build_by_fstring, base=base).run()
+    arguments = [found[:3] for host in bound if (found := parts(domain.route, host))]
+    for each in arguments:
+        assert exposeport.build_url(*each, domain) == baselines.build_by_fstring(*each, base)
+    group = Group("build a URL", arguments, "port, id, token")
+    group.add("exposeport", "f(port, id, token, domain)", f=exposeport.build_url, domain=domain)
+    checked = "f(port, id, token, base)"
+    group.add("checks and an f-string", checked, f=baselines.build_by_fstring, base=base)
+    group.run()
 
-    by_id = {}
-    asked = []
-    for port, sandbox_id, token in orders:
-        sandbox = by_id[sandbox_id] = exposeport.Sandbox(sandbox_id)
+
+def authorize(bound: list[str], base: str) -> None:
+    domain = exposeport.BaseDomain(base)
+    sandboxes = {}
+    requests = []
+    for host in bound:
+        found = parts(domain.route, host)
+        if found is None:
+            continue
+        port, sandbox_id, token, _ = found
+        sandbox = sandboxes[sandbox_id] = exposeport.Sandbox(sandbox_id)
         sandbox.expose_port(port, hostname=domain, token=token)
-        asked.append((sandbox, domain.route(f"{port}-{sandbox_id}-{token}.{base}")))
-    for spare in range(1000 - len(by_id)):
-        by_id[f"spare-{spare}"] = exposeport.Sandbox(f"spare-{spare}")
-    routes = [route for _, route in asked]
-    texts = [f"{port}-{sandbox_id}-{token}.{base}" for port, sandbox_id, token in orders]
-    pairs = list(zip((sandbox for sandbox, _ in asked), routes, texts, strict=True))
-    contest = Contest("authorize a route", pairs, "sandbox, route, host")
-    contest.add("exposeport", "sandbox.authorize(route)")
-    contest.add("exposeport: parse the same hosts", "f(host)", f=exposeport.parse_host).run()
+        host = f"{port}-{sandbox_id}-{token}.{base}"
+        requests.append((sandbox, domain.route(host), host))
+    for spare in range(SANDBOXES - len(sandboxes)):
+        sandboxes[f"spare-{spare}"] = exposeport.Sandbox(f"spare-{spare}")
 
-    Contest("whole check", bound).add("exposeport", CHECK, f=domain.route, by_id=by_id, Error=error).run()
+    group = Group("authorize a route", requests, "sandbox, route, host")
+    group.add("exposeport", "sandbox.authorize(route)")
+    group.add("exposeport: parse the same hosts", "f(host)", f=exposeport.parse_host)
+    group.run()
+
+    group = Group("whole check", bound)
+    names = {"f": domain.route, "sandboxes": sandboxes, "Error": ExposePortError}
+    group.add("exposeport", WHOLE_CHECK, **names)
+    group.run()
 
 
-def tokens(bound: list[str]) -> None:
-    contest = Contest("make a token", range(1000))
-    contest.add("exposeport", "f()", f=exposeport.generate_token)
-    contest.add("secrets.choice", "f()", f=alternatives.token_by_choice)
-    contest.add("secrets.token_urlsafe", "f(12)", f=secrets.token_urlsafe)
-    contest.add("floor: os.urandom(12)", "f(12)", f=os.urandom).run()
+def tokens() -> None:
+    group = Group("generate a token", range(1000))
+    group.add("exposeport", "f()", f=exposeport.generate_token)
+    group.add("secrets.choice", "f()", f=baselines.token_by_choice)
+    group.add("secrets.token_urlsafe", "f(12)", f=secrets.token_urlsafe)
+    group.add("floor: os.urandom(12)", "f(12)", f=os.urandom)
+    group.run()
 
-    made = [exposeport.generate_token() for _ in range(1000)]
-    pairs = [(token, made[(i + i % 2) % len(made)]) for i, token in enumerate(made)]
-    contest = Contest("compare tokens", pairs, "a, b")
-    contest.add("exposeport", "f(a, b)", f=exposeport.tokens_equal)
-    contest.add("hmac.compare_digest", "f(a, b)", f=hmac.compare_digest).run()
+    generated = [exposeport.generate_token() for _ in range(1000)]
+    pairs = [(token, generated[(i + i % 2) % len(generated)]) for i, token in enumerate(generated)]
+    group = Group("compare tokens", pairs, "a, b")
+    group.add("exposeport", "f(a, b)", f=exposeport.tokens_equal)
+    group.add("hmac.compare_digest", "f(a, b)", f=hmac.compare_digest)
+    group.run()
 
 
 def main() -> None:
     hosts, urls, bound = lines("hosts.txt"), lines("urls.txt"), lines("bound.txt")
-    agree(hosts, urls)
+    [base] = lines("domain.txt")
+    check_baselines(hosts, urls)
     parse(hosts, urls)
-    known_domain(bound)
-    tokens(bound)
-    million()
+    bind_and_build(bound, base)
+    authorize(bound, base)
+    tokens()
+    parse_million()
 
 
 if __name__ == "__main__":

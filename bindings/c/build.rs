@@ -1,4 +1,6 @@
-//! Gives the shared library the soname that the makefile names. Whoever builds it otherwise, as cargo-c does, gives one of his own.
+//! Gives the shared library the soname from the environment variable `EXPOSEPORT_SOVERSION`.
+//!
+//! The makefile sets it. Without it, the build tool decides: cargo-c sets a soname of its own.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

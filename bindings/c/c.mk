@@ -1,14 +1,14 @@
 # The C library: building, testing, installing. Included by the Makefile of the project.
 
 C_TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))/c
-# Named to cargo, so that the libraries are where they are looked for, whatever target a configuration names.
+# Passed to cargo, so that the path of the libraries does not depend on a cargo configuration.
 C_TRIPLE := $(or $(CARGO_BUILD_TARGET),$(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p'))
 C_RELEASE := $(C_TARGET)/$(C_TRIPLE)/release
 C_TESTS := $(C_TARGET)/tests
 C_VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 C_MAJOR := $(firstword $(subst ., ,$(C_VERSION)))
 C_MINOR := $(word 2,$(subst ., ,$(C_VERSION)))
-# Before 1.0 a new minor version may break.
+# Before 1.0 a minor version may break the interface.
 C_SOVERSION := $(if $(filter 0,$(C_MAJOR)),0.$(C_MINOR),$(C_MAJOR))
 
 PREFIX ?= /usr/local
@@ -21,25 +21,30 @@ C_FLAGS := -std=gnu11 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c '-DEXPECTED_VERSI
 CXX_FLAGS := -std=c++17 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c
 C_SHARED := $(C_RELEASE)/libexposeport.so -Wl,-rpath,$(C_TESTS)
 C_CHECKED := $(C_TARGET)/$(C_TRIPLE)/debug/libexposeport.a -lutil -lrt -lpthread -lm -ldl
-C_VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all
+C_VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all \
+    --errors-for-leak-kinds=all
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-C_PROGRAMS := vectors api state concurrency
+C_VECTORS := $(addprefix tests/c/,support.c rebuild.c tokens.c scripts.c vectors_main.c)
+CXX_VECTORS := tests/cpp/vectors.cpp tests/cpp/scripts.cpp
+C_PROGRAMS := vectors api state concurrency cpp_vectors cpp_api cpp_no_exceptions
 C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
 
-.PHONY: c-lib c-checked header header-check test-c test-cpp test-c-sanitizers test-c-valgrind test-headers test-consumer test-symbols
-.PHONY: install uninstall install-paths c-tables c-packages
+.PHONY: c-lib c-checked c-tables c-packages header header-check install uninstall install-paths
+.PHONY: test-c test-cpp test-c-sanitizers test-c-valgrind test-headers test-consumer test-symbols
 
-# make c-lib   the release library in C, shared and static
+# make c-lib   builds the C library, shared and static
 c-lib:
-	@CARGO='$(CARGO)' EXPOSEPORT_SOVERSION=$(C_SOVERSION) bindings/c/build.sh $(C_TARGET) --target $(C_TRIPLE) --release
+	@CARGO='$(CARGO)' EXPOSEPORT_SOVERSION=$(C_SOVERSION) bindings/c/build.sh $(C_TARGET) \
+	    --target $(C_TRIPLE) --release
 	@mkdir -p $(C_TESTS)
 	@ln -sf $(C_RELEASE)/libexposeport.so $(C_TESTS)/libexposeport.so.$(C_SOVERSION)
 
-# The library with the checks of a debug build, and the entry that panics.
+# The debug library, with overflow checks and the function that makes a call panic.
 c-checked:
-	@CARGO='$(CARGO)' EXPOSEPORT_SOVERSION=$(C_SOVERSION) bindings/c/build.sh $(C_TARGET) --target $(C_TRIPLE) --features test-panic
+	@CARGO='$(CARGO)' EXPOSEPORT_SOVERSION=$(C_SOVERSION) bindings/c/build.sh $(C_TARGET) \
+	    --target $(C_TRIPLE) --features test-panic
 
-# make header   writes include/exposeport.h anew
+# make header   generates include/exposeport.h
 header:
 	@$(CARGO) run --quiet --locked --package exposeport-c-header
 
@@ -48,103 +53,147 @@ header-check:
 	@echo "header: include/exposeport.h is up to date"
 
 c-packages:
-	@tests/install-packages.sh gcc=gcc g++=g++ clang=clang valgrind=valgrind cmake=cmake pkg-config=pkg-config
+	@tests/install-packages.sh gcc=gcc g++=g++ clang=clang valgrind=valgrind cmake=cmake \
+	    pkg-config=pkg-config
 
 c-tables:
 	@mkdir -p $(C_TESTS)
 	@$(PYTHON) tests/c/generate_vectors.py tests/vectors $(C_TESTS)/vectors.c
 	@gcc -std=c99 -Itests/c -c $(C_TESTS)/vectors.c -o $(C_TESTS)/vectors.o
 
-# c-programs SUFFIX FLAGS LIBRARY: the tests in C and C++ against a library.
+# $(call c-vectors,SUFFIX,FLAGS,LIBRARY) and the like build tests against a library.
+define c-vectors
+	@gcc $(C_FLAGS) $(2) $(C_VECTORS) $(C_TESTS)/vectors.o $(3) -o $(C_TESTS)/vectors$(1)
+endef
+
+define cpp-vectors
+	@g++ $(CXX_FLAGS) $(2) $(CXX_VECTORS) $(C_TESTS)/vectors.o $(3) -o $(C_TESTS)/cpp_vectors$(1)
+endef
+
 define c-programs
-	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/rebuild.c tests/c/tokens.c tests/c/scripts.c tests/c/vectors_main.c \
-	    $(C_TESTS)/vectors.o $(3) -o $(C_TESTS)/vectors$(1)
-	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/api.c $(3) -o $(C_TESTS)/api$(1)
+	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/api.c tests/c/nulls.c $(3) \
+	    -o $(C_TESTS)/api$(1)
 	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/state.c $(3) -o $(C_TESTS)/state$(1)
-	@gcc $(C_FLAGS) $(2) -pthread tests/c/support.c tests/c/concurrency.c $(3) -o $(C_TESTS)/concurrency$(1)
+	@gcc $(C_FLAGS) $(2) -pthread tests/c/support.c tests/c/concurrency.c $(3) \
+	    -o $(C_TESTS)/concurrency$(1)
 endef
 
 define cpp-programs
-	@g++ $(CXX_FLAGS) $(2) tests/cpp/vectors.cpp tests/cpp/scripts.cpp $(C_TESTS)/vectors.o $(3) -o $(C_TESTS)/cpp_vectors$(1)
-	@g++ $(CXX_FLAGS) $(2) tests/cpp/api.cpp $(3) -o $(C_TESTS)/cpp_api$(1)
+	@g++ $(CXX_FLAGS) $(2) tests/cpp/api.cpp tests/cpp/views.cpp $(3) -o $(C_TESTS)/cpp_api$(1)
+	@g++ $(CXX_FLAGS) $(2) -fno-exceptions tests/cpp/no_exceptions.cpp $(3) \
+	    -o $(C_TESTS)/cpp_no_exceptions$(1)
 endef
 
-# make test-c   the C library: its contract, the shared vectors, the guard, and the README's examples
+define panic-program
+	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/panic.c $(C_CHECKED) -o $(C_TESTS)/panic$(1)
+endef
+
+ifneq ($(VECTOR),)
+
+test-c: c-packages c-lib c-tables
+	$(call c-vectors,,,$(C_SHARED))
+	@$(PYTHON) tests/vector.py $(C_TESTS)/vectors
+
+test-cpp: c-packages c-lib c-tables
+	$(call cpp-vectors,,,$(C_SHARED))
+	@$(PYTHON) tests/vector.py $(C_TESTS)/cpp_vectors
+
+else
+
+# make test-c   tests the C library; with VECTOR=..., only the shared vectors that match
 test-c: c-packages header-check c-lib c-checked c-tables
+	$(call c-vectors,,,$(C_SHARED))
 	$(call c-programs,,,$(C_SHARED))
-	@gcc $(C_FLAGS) tests/c/support.c tests/c/panic.c $(C_CHECKED) -o $(C_TESTS)/panic
+	$(call panic-program,,)
 	@gcc $(C_FLAGS) tests/c/support.c tests/c/allocation.c $(C_SHARED) -o $(C_TESTS)/allocation
-	@$(CARGO) test --quiet --locked --package exposeport-c >$(C_TESTS)/unit.log 2>&1 || { cat $(C_TESTS)/unit.log; false; }
+	@$(CARGO) test --quiet --locked --package exposeport-c >$(C_TESTS)/unit.log 2>&1 || \
+	    { cat $(C_TESTS)/unit.log; false; }
 	@$(C_TESTS)/vectors
-	@for test in api state concurrency allocation panic; do $(C_TESTS)/$$test 2>$(C_TESTS)/$$test.log || { cat $(C_TESTS)/$$test.log; exit 1; }; done
+	@for test in api state concurrency allocation panic; do \
+	    $(C_TESTS)/$$test 2>$(C_TESTS)/$$test.log || { cat $(C_TESTS)/$$test.log; exit 1; }; \
+	done
 	@echo "c: contract, state, threads, forks, allocations and the panic guard pass"
 	@$(PYTHON) tests/c/readme.py README.md $(C_TESTS) $(C_RELEASE)
 
-# make test-cpp   the C++ header: the shared vectors and its own contract
+# make test-cpp   tests the C++ header; with VECTOR=..., only the shared vectors that match
 test-cpp: c-packages c-lib c-tables
+	$(call cpp-vectors,,,$(C_SHARED))
 	$(call cpp-programs,,,$(C_SHARED))
 	@$(C_TESTS)/cpp_vectors
 	@$(C_TESTS)/cpp_api
-	@echo "cpp: values, exceptions and results pass"
+	@$(C_TESTS)/cpp_no_exceptions
+	@echo "cpp: values, exceptions, results, views and -fno-exceptions pass"
 
-# make test-c-sanitizers   the same under AddressSanitizer and UndefinedBehaviorSanitizer, with the checks of a debug build
+endif
+
+# make test-c-sanitizers   runs the C and C++ tests under AddressSanitizer and UBSan
 test-c-sanitizers: c-packages c-checked c-tables
+	$(call c-vectors,_sanitized,$(C_SANITIZE),$(C_CHECKED))
+	$(call cpp-vectors,_sanitized,$(C_SANITIZE),$(C_CHECKED))
 	$(call c-programs,_sanitized,$(C_SANITIZE),$(C_CHECKED))
 	$(call cpp-programs,_sanitized,$(C_SANITIZE),$(C_CHECKED))
-	@gcc $(C_FLAGS) $(C_SANITIZE) tests/c/support.c tests/c/panic.c $(C_CHECKED) -o $(C_TESTS)/panic_sanitized
-	@for test in $(C_PROGRAMS) cpp_vectors cpp_api; do $(C_TESTS)/$${test}_sanitized >/dev/null || exit 1; done
+	$(call panic-program,_sanitized,$(C_SANITIZE))
+	@for test in $(C_PROGRAMS); do $(C_TESTS)/$${test}_sanitized >/dev/null || exit 1; done
 	@$(C_TESTS)/panic_sanitized 2>$(C_TESTS)/panic.log || { cat $(C_TESTS)/panic.log; false; }
-	@echo "sanitizers: $(C_PROGRAMS) panic cpp_vectors cpp_api are clean"
+	@echo "sanitizers: $(C_PROGRAMS) panic are clean"
 
-# make test-c-valgrind   the release library under valgrind: no error, no leak
+# make test-c-valgrind   runs the C and C++ tests under valgrind
 test-c-valgrind: c-packages c-lib c-checked c-tables
+	$(call c-vectors,,,$(C_SHARED))
+	$(call cpp-vectors,,,$(C_SHARED))
 	$(call c-programs,,,$(C_SHARED))
 	$(call cpp-programs,,,$(C_SHARED))
-	@for test in $(C_PROGRAMS) cpp_vectors cpp_api; do \
-	    $(C_VALGRIND) $(C_TESTS)/$$test >/dev/null || exit 1; \
-	done
-	@gcc $(C_FLAGS) tests/c/support.c tests/c/panic.c $(C_CHECKED) -o $(C_TESTS)/panic
-	@RUST_BACKTRACE=0 $(C_VALGRIND) $(C_TESTS)/panic 2>$(C_TESTS)/panic.log || { cat $(C_TESTS)/panic.log; false; }
-	@echo "valgrind: $(C_PROGRAMS) panic cpp_vectors cpp_api have no error and no leak"
+	$(call panic-program,,)
+	@for test in $(C_PROGRAMS); do $(C_VALGRIND) $(C_TESTS)/$$test >/dev/null || exit 1; done
+	@RUST_BACKTRACE=0 $(C_VALGRIND) $(C_TESTS)/panic 2>$(C_TESTS)/panic.log || \
+	    { cat $(C_TESTS)/panic.log; false; }
+	@echo "valgrind: $(C_PROGRAMS) panic have no error and no leak"
 
-# make test-headers   both headers alone, with every warning, by both compilers in every standard
+# make test-headers   compiles the headers alone with gcc and clang, in every standard
 test-headers: c-packages
 	@tests/c/headers.sh
 
-# make test-symbols   what the shared library exports, its size, and that no path of this machine is in it
+# make test-symbols   checks the symbols, the size and the paths in the shared library
 test-symbols: c-lib
 	@tests/c/symbols.sh $(C_RELEASE) $(C_SOVERSION)
 
-# make test-consumer   programs outside the tree, built from installed files only
+# make test-consumer   builds programs against an installation
 test-consumer: c-packages c-lib
 	@MAKE='$(MAKE)' tests/consumer/run.sh $(C_SOVERSION)
 
-# Some characters mean something to the shell or to sed.
+# Other characters have a meaning in the shell or in sed.
 install-paths:
-	@case "$(C_ROOT)" in \
-	    *[!A-Za-z0-9/._+,:@~=-]*) echo "PREFIX and DESTDIR may hold letters, digits and /._+,:@~=- only, found: $(C_ROOT)" >&2; exit 1 ;; \
+	@case "$(C_ROOT)" in *[!A-Za-z0-9/._+,:@~=-]*) \
+	    echo "PREFIX and DESTDIR may contain letters, digits and /._+,:@~=-, found: $(C_ROOT)" >&2; \
+	    exit 1 ;; \
 	esac
 
-# make install PREFIX=... DESTDIR=...   headers, libraries, pkg-config and CMake files
+# make install PREFIX=... DESTDIR=...   installs headers, libraries, pkg-config and CMake files
 install: install-paths c-lib
 	@install -d $(C_ROOT)/include/exposeport $(C_ROOT)/lib/pkgconfig $(C_CMAKE)
-	@for header in $(C_HEADERS); do install -m 644 include/$$header $(C_ROOT)/include/$$header; done
+	@for header in $(C_HEADERS); do \
+	    install -m 644 include/$$header $(C_ROOT)/include/$$header; \
+	done
 	@install -m 755 $(C_RELEASE)/libexposeport.so $(C_ROOT)/lib/libexposeport.so.$(C_VERSION)
 	@ln -sf libexposeport.so.$(C_VERSION) $(C_ROOT)/lib/libexposeport.so.$(C_SOVERSION)
 	@ln -sf libexposeport.so.$(C_SOVERSION) $(C_ROOT)/lib/libexposeport.so
 	@install -m 644 $(C_RELEASE)/libexposeport.a $(C_ROOT)/lib/libexposeport.a
 	@for file in lib/pkgconfig/exposeport.pc lib/cmake/exposeport/exposeport-config.cmake \
 	    lib/cmake/exposeport/exposeport-config-version.cmake; do \
-	    sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(C_VERSION)|' -e 's|@SOVERSION@|$(C_SOVERSION)|' \
-	        -e 's|@MAJOR@|$(C_MAJOR)|' -e 's|@MINOR@|$(C_MINOR)|' bindings/c/install/$${file##*/}.in >$(C_ROOT)/$$file && \
+	    sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(C_VERSION)|' \
+	        -e 's|@SOVERSION@|$(C_SOVERSION)|' -e 's|@MAJOR@|$(C_MAJOR)|' \
+	        -e 's|@MINOR@|$(C_MINOR)|' bindings/c/install/$${file##*/}.in >$(C_ROOT)/$$file && \
 	    chmod 644 $(C_ROOT)/$$file || exit 1; \
 	done
 	@echo "installed exposeport $(C_VERSION) in $(C_ROOT)"
 
-# make uninstall PREFIX=... DESTDIR=...   the same files away
+# make uninstall PREFIX=... DESTDIR=...   removes the installed files
 uninstall: install-paths
-	@rm -f $(addprefix $(C_ROOT)/include/,$(C_HEADERS)) $(C_ROOT)/lib/libexposeport.a $(C_ROOT)/lib/libexposeport.so \
-	    $(C_ROOT)/lib/libexposeport.so.$(C_SOVERSION) $(C_ROOT)/lib/libexposeport.so.$(C_VERSION) $(C_ROOT)/lib/pkgconfig/exposeport.pc
+	@rm -f $(addprefix $(C_ROOT)/include/,$(C_HEADERS)) $(C_ROOT)/lib/pkgconfig/exposeport.pc
+	@rm -f $(C_ROOT)/lib/libexposeport.a $(C_ROOT)/lib/libexposeport.so \
+	    $(C_ROOT)/lib/libexposeport.so.$(C_SOVERSION) $(C_ROOT)/lib/libexposeport.so.$(C_VERSION)
 	@rm -f $(C_CMAKE)/exposeport-config.cmake $(C_CMAKE)/exposeport-config-version.cmake
-	@for directory in $(C_ROOT)/include/exposeport $(C_CMAKE); do [ ! -d $$directory ] || rmdir --ignore-fail-on-non-empty $$directory; done
+	@for directory in $(C_ROOT)/include/exposeport $(C_CMAKE); do \
+	    [ ! -d $$directory ] || rmdir --ignore-fail-on-non-empty $$directory; \
+	done
 	@echo "uninstalled exposeport from $(C_ROOT)"

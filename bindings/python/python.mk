@@ -1,13 +1,21 @@
 # make test-python            the Python package: its wheel and its source distribution
-# make test-python-versions   the same wheel with every Python there is, 3.10 and later
+# make test-python-versions   the same wheel with every installed Python, 3.10 and later
 # make python-wheel           target/dist/exposeport-*.whl
-.PHONY: python-wheel test-python test-python-versions
+# make python-vectors         the vectors with a development build, without pip
+.PHONY: python-wheel python-vectors test-python test-python-versions
+
+python-vectors:
+	@$(PYTHON) tests/python/run.py vectors
 
 python-wheel:
 	$(PYTHON) tests/python/run.py wheel
 
 test-python:
+ifdef VECTOR
+	@$(PYTHON) tests/vector.py $(PYTHON) tests/python/run.py test
+else
 	$(PYTHON) tests/python/run.py test
+endif
 
 test-python-versions:
 	$(PYTHON) tests/python/run.py versions

@@ -1,4 +1,4 @@
-/** Errors, results, and how calls of exposeport.h become values. Part of exposeport.hpp. */
+/** Errors and results of calls of exposeport.h. Part of exposeport.hpp. */
 
 #ifndef EXPOSEPORT_RESULT_HPP
 #define EXPOSEPORT_RESULT_HPP
@@ -17,29 +17,36 @@
 
 namespace exposeport {
 
-/** Why a call failed: the details without an exception. */
+/** The reason why a call failed, without an exception. */
 class failure {
   public:
     explicit failure(const exposeport_error &details) noexcept : details_(details) {}
     exposeport_status status() const noexcept { return details_.status; }
-    /** The permanent code, such as "INVALID_PORT". */
+    /** Returns the permanent code, such as "INVALID_PORT". The string is static. */
     const char *code() const noexcept { return details_.code; }
     std::uint16_t http_status() const noexcept { return details_.http_status; }
-    std::string_view message() const noexcept { return {details_.message, details_.message_len}; }
+    std::string_view message() const & noexcept
+    {
+        return {details_.message, details_.message_len};
+    }
+    std::string_view message() const && = delete;
 
   private:
     exposeport_error details_;
 };
 
-/** Why a call failed, thrown. */
+#ifdef __cpp_exceptions
+
+/** The exception of a call that failed. `what()` is the message. */
 class error : public std::runtime_error {
   public:
-    explicit error(const failure &why)
-        : std::runtime_error(std::string(why.message())), status_(why.status()), code_(why.code()),
-          http_status_(why.http_status())
+    explicit error(const failure &reason)
+        : std::runtime_error(std::string(reason.message())), status_(reason.status()),
+          code_(reason.code()), http_status_(reason.http_status())
     {
     }
     exposeport_status status() const noexcept { return status_; }
+    /** Returns the permanent code, such as "INVALID_PORT". The string is static. */
     const char *code() const noexcept { return code_; }
     std::uint16_t http_status() const noexcept { return http_status_; }
 
@@ -49,32 +56,53 @@ class error : public std::runtime_error {
     std::uint16_t http_status_;
 };
 
-/** A value, or why there is none. In a condition it tells whether there is a value, whatever that is: of a bool or an authorization,
-    ask the value. */
+#endif
+
+/**
+ * A value or a failure.
+ *
+ * In a condition, a result is true if it has a value. A value may itself be false or an
+ * authorization that is not active.
+ */
 template <class T> class [[nodiscard]] result {
   public:
     result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-    result(const failure &why) : state_(std::in_place_index<1>, why) {}
+    result(const failure &reason) : state_(std::in_place_index<1>, reason) {}
     bool has_value() const noexcept { return state_.index() == 0; }
     explicit operator bool() const noexcept { return has_value(); }
-    /** The value; throws exposeport::error where there is none. */
+
+    /** Returns the value. The behavior is undefined if there is none. */
+    T &operator*() & noexcept { return *std::get_if<0>(&state_); }
+    const T &operator*() const & noexcept { return *std::get_if<0>(&state_); }
+    T operator*() && { return std::move(*std::get_if<0>(&state_)); }
+    T operator*() const && = delete;
+    /** Returns a pointer to the value. The behavior is undefined if there is none. */
+    T *operator->() & noexcept { return std::get_if<0>(&state_); }
+    const T *operator->() const & noexcept { return std::get_if<0>(&state_); }
+    const T *operator->() const && = delete;
+
+    /** Returns the failure. The behavior is undefined if there is a value. */
+    const failure &error() const & noexcept { return *std::get_if<1>(&state_); }
+    failure error() const && { return *std::get_if<1>(&state_); }
+
+#ifdef __cpp_exceptions
+    /** Returns the value. Throws exposeport::error if there is none. */
     T &value() &
     {
         check();
-        return *std::get_if<0>(&state_);
+        return **this;
     }
     const T &value() const &
     {
         check();
-        return *std::get_if<0>(&state_);
+        return **this;
     }
     T value() &&
     {
         check();
-        return std::move(*std::get_if<0>(&state_));
+        return *std::move(*this);
     }
-    /** Only where there is no value. */
-    const failure &error() const noexcept { return *std::get_if<1>(&state_); }
+    T value() const && = delete;
 
   private:
     void check() const
@@ -83,85 +111,102 @@ template <class T> class [[nodiscard]] result {
             throw exposeport::error(error());
         }
     }
+#endif
+
+  private:
     std::variant<T, failure> state_;
 };
 
-/** Success without a value, or why not. */
+/** Success without a value, or a failure. */
 template <> class [[nodiscard]] result<void> {
   public:
     result() = default;
-    result(const failure &why) : why_(why) {}
-    bool has_value() const noexcept { return !why_; }
+    result(const failure &reason) : reason_(reason) {}
+    bool has_value() const noexcept { return !reason_; }
     explicit operator bool() const noexcept { return has_value(); }
+
+    /** Returns the failure. The behavior is undefined if the call succeeded. */
+    const failure &error() const & noexcept { return *reason_; }
+    failure error() const && { return *reason_; }
+
+#ifdef __cpp_exceptions
+    /** Throws exposeport::error if the call failed. */
     void value() const
     {
-        if (why_) {
-            throw exposeport::error(*why_);
+        if (reason_) {
+            throw exposeport::error(*reason_);
         }
     }
-    const failure &error() const noexcept { return *why_; }
+#endif
 
   private:
-    std::optional<failure> why_;
+    std::optional<failure> reason_;
 };
 
 namespace detail {
 
-/** What a call without a value came to. */
+/** Runs a call without an output. */
 template <class Call> result<void> run(Call call)
 {
-    exposeport_error why;
-    return call(&why) == EXPOSEPORT_OK ? result<void>() : result<void>(failure(why));
+    exposeport_error error;
+    return call(&error) == EXPOSEPORT_OK ? result<void>() : result<void>(failure(error));
 }
 
-/** What a call came to that writes a plain value. */
+/** Runs a call with one output. */
 template <class T, class Call> result<T> get(Call call)
 {
     T value{};
-    exposeport_error why;
-    return call(&value, &why) == EXPOSEPORT_OK ? result<T>(std::move(value)) : result<T>(failure(why));
+    exposeport_error error;
+    if (call(&value, &error) != EXPOSEPORT_OK) {
+        return failure(error);
+    }
+    return result<T>(std::move(value));
 }
 
-/** The text that a call writes, of which the buffer holds every one. */
-template <std::size_t Capacity, class Call> result<std::string> text(Call call)
+/** Runs a call with a string output of a limited length. */
+template <std::size_t Capacity, class Call> result<std::string> get_string(Call call)
 {
     char buffer[Capacity];
-    std::size_t length = 0;
-    exposeport_error why;
-    if (call(buffer, Capacity, &length, &why) != EXPOSEPORT_OK) {
-        return failure(why);
+    std::size_t len = 0;
+    exposeport_error error;
+    if (call(buffer, Capacity, &len, &error) != EXPOSEPORT_OK) {
+        return failure(error);
     }
-    return std::string(buffer, length);
+    return std::string(buffer, len);
 }
 
-/** The text that a call writes, of any length. */
-template <class Call> result<std::string> long_text(Call call)
+/** Runs a call with a string output of any length. */
+template <class Call> result<std::string> get_long_string(Call call)
 {
-    std::size_t length = 0;
-    exposeport_error why;
-    if (call(nullptr, std::size_t{0}, &length, &why) != EXPOSEPORT_BUFFER_TOO_SMALL) {
-        return failure(why);
+    std::size_t len = 0;
+    exposeport_error error;
+    if (call(nullptr, std::size_t{0}, &len, &error) != EXPOSEPORT_BUFFER_TOO_SMALL) {
+        return failure(error);
     }
-    // A string has room for a NUL of its own behind its octets.
-    std::string text(length, '\0');
-    if (call(text.data(), length + 1, &length, &why) != EXPOSEPORT_OK) {
-        return failure(why);
+    // A std::string has room for a NUL after its characters.
+    std::string string(len, '\0');
+    if (call(string.data(), len + 1, &len, &error) != EXPOSEPORT_OK) {
+        return failure(error);
     }
-    return text;
+    return string;
 }
 
-/** A text that is there even where it is empty, for arguments of which NULL says that there is none. */
-inline const char *present(std::string_view text) noexcept { return text.data() != nullptr ? text.data() : ""; }
+/** Returns a pointer that is not NULL, for optional strings whose absence is NULL. */
+inline const char *present(std::string_view string) noexcept
+{
+    return string.data() != nullptr ? string.data() : "";
+}
 
-template <class T, void (*Free)(T *)> struct freeing {
+template <class T, void (*Free)(T *)> struct deleter {
     void operator()(T *handle) const noexcept { Free(handle); }
 };
-template <class T, void (*Free)(T *)> using handle = std::unique_ptr<T, freeing<T, Free>>;
+template <class T, void (*Free)(T *)> using handle = std::unique_ptr<T, deleter<T, Free>>;
 
+/** Runs a call that creates a handle. */
 template <class Handle, class Call> result<Handle> make(Call call)
 {
-    auto made = get<typename Handle::pointer>(call);
-    return made ? result<Handle>(Handle(made.value())) : result<Handle>(made.error());
+    const auto made = get<typename Handle::pointer>(call);
+    return made ? result<Handle>(Handle(*made)) : result<Handle>(made.error());
 }
 
 } // namespace detail

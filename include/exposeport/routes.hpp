@@ -13,176 +13,255 @@
 
 namespace exposeport {
 
-/** What a preview host says. A plain value. */
+class base_domain;
+
+/** The parts of a preview host: port, sandbox id and token. A plain value. */
 class route {
   public:
     route() noexcept : parts_{} {}
     explicit route(const exposeport_route &parts) noexcept : parts_(parts) {}
+
     std::uint16_t port() const noexcept { return parts_.port; }
-    std::string_view sandbox_id() const noexcept { return within(parts_.sandbox_id, parts_.sandbox_id_length); }
-    /** A secret. */
-    std::string_view token() const noexcept { return within(parts_.token, parts_.token_length); }
-    /** The host of the base domain, out of the text that was parsed; empty if that text is too short to be it. */
-    std::string_view base_host(std::string_view parsed) const noexcept
+    std::string_view sandbox_id() const & noexcept
     {
-        const std::size_t size = parsed.size(), offset = parts_.base_offset, length = parts_.base_length;
-        return offset <= size && length <= size - offset ? parsed.substr(offset, length) : std::string_view();
+        return prefix(parts_.sandbox_id, parts_.sandbox_id_len);
     }
+    std::string_view sandbox_id() const && = delete;
+    /** Returns the token, which is a secret. */
+    std::string_view token() const & noexcept { return prefix(parts_.token, parts_.token_len); }
+    std::string_view token() const && = delete;
+    /** Returns the offset of the base domain's host in the input. */
+    std::size_t base_offset() const noexcept { return parts_.base_offset; }
+    /** Returns the length of the base domain's host in the input, without a root dot. */
+    std::size_t base_len() const noexcept { return parts_.base_len; }
+    /** Returns the port after the host. */
     std::optional<std::uint16_t> base_port() const noexcept
     {
-        return parts_.base_port != 0 ? std::optional<std::uint16_t>(parts_.base_port) : std::nullopt;
+        return parts_.base_port != 0 ? std::optional(parts_.base_port) : std::nullopt;
     }
-    const exposeport_route *get() const noexcept { return &parts_; }
+
+    /** Builds the URL of this route on a base domain. */
+    result<std::string> try_build_url(const base_domain &domain) const;
+#ifdef __cpp_exceptions
+    std::string build_url(const base_domain &domain) const { return try_build_url(domain).value(); }
+#endif
+
+    const exposeport_route *get() const & noexcept { return &parts_; }
+    const exposeport_route *get() const && = delete;
 
   private:
-    // Parts that no parse has written may have any length.
-    template <std::size_t N> static std::string_view within(const char (&octets)[N], std::size_t length) noexcept
+    // The caller may have written a length that exceeds the array.
+    template <std::size_t N>
+    static std::string_view prefix(const char (&array)[N], std::size_t len) noexcept
     {
-        return {octets, length <= N ? length : 0};
+        return {array, len <= N ? len : 0};
     }
     exposeport_route parts_;
 };
 
 namespace detail {
 
-template <class Call> result<route> parse(Call call)
+template <class Call> result<route> get_route(Call call)
 {
-    auto parts = get<exposeport_route>(call);
-    return parts ? result<route>(route(parts.value())) : result<route>(parts.error());
+    const auto parts = get<exposeport_route>(call);
+    return parts ? result<route>(route(*parts)) : result<route>(parts.error());
 }
 
 } // namespace detail
 
-/** What follows the label of a preview URL. Make one at start-up and share it by const reference. */
+/** The part of a preview URL after its label. Create it once at start-up and share it. */
 class base_domain {
   public:
-    explicit base_domain(std::string_view text, const policy &rules = {}) : base_domain(try_make(text, rules).value()) {}
-    static result<base_domain> try_make(std::string_view text, const policy &rules = {})
+    static result<base_domain> try_make(std::string_view hostname, const policy &rules = {})
     {
-        auto made = detail::make<handle>(
-            [&](auto **out, auto *why) { return exposeport_base_domain_new(text.data(), text.size(), rules.get(), out, why); });
-        return made ? result<base_domain>(base_domain(std::move(made).value())) : result<base_domain>(made.error());
+        auto made = detail::make<handle>([&](auto **out_domain, auto *error) {
+            return exposeport_base_domain_new(hostname.data(), hostname.size(), rules.get(),
+                                              out_domain, error);
+        });
+        return made ? result<base_domain>(base_domain(*std::move(made)))
+                    : result<base_domain>(made.error());
     }
 
-    result<std::string> try_host() const { return text_of(exposeport_base_domain_host); }
-    std::string host() const { return try_host().value(); }
-    /** Host and port: the one spelling. */
-    result<std::string> try_text() const { return text_of(exposeport_base_domain_text); }
-    std::string text() const { return try_text().value(); }
+    result<std::string> try_host() const { return get_string(exposeport_base_domain_host); }
+    /** Returns the host, and ":port" if there is one: the canonical spelling. */
+    result<std::string> try_hostname() const { return get_string(exposeport_base_domain_hostname); }
     result<std::optional<std::uint16_t>> try_port() const
     {
-        using answer = result<std::optional<std::uint16_t>>;
-        const auto port = detail::get<std::uint16_t>([&](auto *out, auto *why) { return exposeport_base_domain_port(get(), out, why); });
+        using port_result = result<std::optional<std::uint16_t>>;
+        const auto port = detail::get<std::uint16_t>([&](auto *out_port, auto *error) {
+            return exposeport_base_domain_port(get(), out_port, error);
+        });
         if (!port) {
-            return answer(port.error());
+            return port_result(port.error());
         }
-        return answer(port.value() != 0 ? std::optional<std::uint16_t>(port.value()) : std::nullopt);
+        return port_result(*port != 0 ? std::optional(*port) : std::nullopt);
     }
-    std::optional<std::uint16_t> port() const { return try_port().value(); }
     result<exposeport_scheme> try_scheme() const
     {
-        return detail::get<exposeport_scheme>([&](auto *out, auto *why) { return exposeport_base_domain_scheme(get(), out, why); });
+        return detail::get<exposeport_scheme>([&](auto *out_scheme, auto *error) {
+            return exposeport_base_domain_scheme(get(), out_scheme, error);
+        });
     }
-    exposeport_scheme scheme() const { return try_scheme().value(); }
 
+    /** Parses a Host header value: exactly one label precedes this base domain. */
     result<exposeport::route> try_route(std::string_view host) const
     {
-        return detail::parse(
-            [&](auto *out, auto *why) { return exposeport_base_domain_route(get(), host.data(), host.size(), out, why); });
+        return get_route(exposeport_base_domain_route, host);
     }
-    exposeport::route route(std::string_view host) const { return try_route(host).value(); }
     result<exposeport::route> try_route_url(std::string_view url) const
     {
-        return detail::parse(
-            [&](auto *out, auto *why) { return exposeport_base_domain_route_url(get(), url.data(), url.size(), out, why); });
+        return get_route(exposeport_base_domain_route_url, url);
     }
-    exposeport::route route_url(std::string_view url) const { return try_route_url(url).value(); }
+    /** Parses a URL or a host. */
+    result<exposeport::route> try_route_any(std::string_view host_or_url) const
+    {
+        return get_route(exposeport_base_domain_route_any, host_or_url);
+    }
 
-    const exposeport_base_domain *get() const noexcept { return handle_.get(); }
+#ifdef __cpp_exceptions
+    explicit base_domain(std::string_view hostname, const policy &rules = {})
+        : base_domain(try_make(hostname, rules).value())
+    {
+    }
+    std::string host() const { return try_host().value(); }
+    std::string hostname() const { return try_hostname().value(); }
+    std::optional<std::uint16_t> port() const { return try_port().value(); }
+    exposeport_scheme scheme() const { return try_scheme().value(); }
+    exposeport::route route(std::string_view host) const { return try_route(host).value(); }
+    exposeport::route route_url(std::string_view url) const { return try_route_url(url).value(); }
+    exposeport::route route_any(std::string_view host_or_url) const
+    {
+        return try_route_any(host_or_url).value();
+    }
+#endif
+
+    const exposeport_base_domain *get() const & noexcept { return handle_.get(); }
+    const exposeport_base_domain *get() const && = delete;
 
   private:
     using handle = detail::handle<exposeport_base_domain, exposeport_base_domain_free>;
     explicit base_domain(handle made) noexcept : handle_(std::move(made)) {}
-    template <class Call> result<std::string> text_of(Call call) const
+    template <class Call> result<std::string> get_string(Call call) const
     {
-        return detail::text<EXPOSEPORT_BASE_DOMAIN_CAPACITY>([&](auto... out) { return call(get(), out...); });
+        return detail::get_string<EXPOSEPORT_BASE_DOMAIN_CAPACITY>(
+            [&](auto... out) { return call(get(), out...); });
+    }
+    template <class Call>
+    result<exposeport::route> get_route(Call call, std::string_view input) const
+    {
+        return detail::get_route([&](auto *out_route, auto *error) {
+            return call(get(), input.data(), input.size(), out_route, error);
+        });
     }
     handle handle_;
 };
 
+inline result<std::string> route::try_build_url(const base_domain &domain) const
+{
+    return detail::get_string<EXPOSEPORT_URL_CAPACITY>(
+        [&](auto... out) { return exposeport_route_build_url(get(), domain.get(), out...); });
+}
+
+/** Builds the URL of a port, a sandbox id and a custom token, under the base domain's policy. */
+inline result<std::string> try_build_url(std::int64_t port, std::string_view id,
+                                         std::string_view token, const base_domain &domain,
+                                         bool normalize = false)
+{
+    return detail::get_string<EXPOSEPORT_URL_CAPACITY>([&](auto... out) {
+        return exposeport_build_url(port, id.data(), id.size(), normalize, token.data(),
+                                    token.size(), domain.get(), out...);
+    });
+}
+
 inline result<route> try_parse_host(std::string_view host, const policy &rules = {})
 {
-    return detail::parse([&](auto *out, auto *why) { return exposeport_parse_host(host.data(), host.size(), rules.get(), out, why); });
+    return detail::get_route([&](auto *out_route, auto *error) {
+        return exposeport_parse_host(host.data(), host.size(), rules.get(), out_route, error);
+    });
 }
-inline route parse_host(std::string_view host, const policy &rules = {}) { return try_parse_host(host, rules).value(); }
 
 inline result<route> try_parse_url(std::string_view url, const policy &rules = {})
 {
-    return detail::parse([&](auto *out, auto *why) { return exposeport_parse_url(url.data(), url.size(), rules.get(), out, why); });
+    return detail::get_route([&](auto *out_route, auto *error) {
+        return exposeport_parse_url(url.data(), url.size(), rules.get(), out_route, error);
+    });
 }
-inline route parse_url(std::string_view url, const policy &rules = {}) { return try_parse_url(url, rules).value(); }
 
-/** A host or a URL. */
-inline result<route> try_parse(std::string_view text, const policy &rules = {})
+/** Parses a URL or a host. */
+inline result<route> try_parse(std::string_view host_or_url, const policy &rules = {})
 {
-    return detail::parse([&](auto *out, auto *why) { return exposeport_parse(text.data(), text.size(), rules.get(), out, why); });
+    return detail::get_route([&](auto *out_route, auto *error) {
+        return exposeport_parse(host_or_url.data(), host_or_url.size(), rules.get(), out_route,
+                                error);
+    });
 }
-inline route parse(std::string_view text, const policy &rules = {}) { return try_parse(text, rules).value(); }
 
 namespace detail {
 
-inline result<std::pair<std::size_t, route>> under(std::string_view host, const exposeport_base_domain *const *handles, std::size_t count)
+inline result<std::pair<std::size_t, route>>
+parse_under(std::string_view host, const exposeport_base_domain *const *domains, std::size_t len)
 {
-    using answer = result<std::pair<std::size_t, route>>;
+    using pair_result = result<std::pair<std::size_t, route>>;
     std::size_t index = 0;
-    const auto found = parse([&](auto *out, auto *why) {
-        return exposeport_route_under(handles, count, host.data(), host.size(), &index, out, why);
+    const auto found = get_route([&](auto *out_route, auto *error) {
+        return exposeport_parse_under(host.data(), host.size(), domains, len, &index, out_route,
+                                      error);
     });
-    return found ? answer(std::pair(index, found.value())) : answer(found.error());
+    return found ? pair_result(std::pair(index, *found)) : pair_result(found.error());
 }
 
 } // namespace detail
 
-/** Binds a host to one of several base domains, a range of base_domain: the index of the one that it is below, and the route. More
-    than 32 domains are listed in memory that is allocated. */
-template <class Domains> result<std::pair<std::size_t, route>> try_route_under(std::string_view host, const Domains &domains)
+/**
+ * Parses a host under one of several base domains, a range of base_domain. Returns the index of the
+ * base domain and the route.
+ */
+template <class Domains>
+result<std::pair<std::size_t, route>> try_parse_under(std::string_view host, const Domains &domains)
 {
     std::array<const exposeport_base_domain *, 32> few{};
-    const auto count = static_cast<std::size_t>(std::distance(std::begin(domains), std::end(domains)));
+    const auto first = std::begin(domains), last = std::end(domains);
+    const auto len = static_cast<std::size_t>(std::distance(first, last));
     const auto handle = [](const base_domain &domain) { return domain.get(); };
-    if (count <= few.size()) {
-        std::transform(std::begin(domains), std::end(domains), few.begin(), handle);
-        return detail::under(host, few.data(), count);
+    if (len <= few.size()) {
+        std::transform(first, last, few.begin(), handle);
+        return detail::parse_under(host, few.data(), len);
     }
-    std::vector<const exposeport_base_domain *> many(count);
-    std::transform(std::begin(domains), std::end(domains), many.begin(), handle);
-    return detail::under(host, many.data(), count);
-}
-template <class Domains> std::pair<std::size_t, route> route_under(std::string_view host, const Domains &domains)
-{
-    return try_route_under(host, domains).value();
+    std::vector<const exposeport_base_domain *> many(len);
+    std::transform(first, last, many.begin(), handle);
+    return detail::parse_under(host, many.data(), len);
 }
 
-/** The URL of a port, a sandbox id and a custom token, under the policy of the base domain. */
-inline result<std::string> try_build_url(std::int64_t port, std::string_view id, std::string_view token, const base_domain &domain,
-                                         bool normalize = false)
-{
-    return detail::text<EXPOSEPORT_URL_CAPACITY>([&](auto... out) {
-        return exposeport_build_url(port, id.data(), id.size(), normalize, token.data(), token.size(), domain.get(), out...);
-    });
-}
-inline std::string build_url(std::int64_t port, std::string_view id, std::string_view token, const base_domain &domain,
-                             bool normalize = false)
+#ifdef __cpp_exceptions
+
+inline std::string build_url(std::int64_t port, std::string_view id, std::string_view token,
+                             const base_domain &domain, bool normalize = false)
 {
     return try_build_url(port, id, token, domain, normalize).value();
 }
 
-/** The URL that a route came by, on a base domain. */
-inline result<std::string> try_route_url(const route &parsed, const base_domain &domain)
+inline route parse_host(std::string_view host, const policy &rules = {})
 {
-    return detail::text<EXPOSEPORT_URL_CAPACITY>([&](auto... out) { return exposeport_route_url(parsed.get(), domain.get(), out...); });
+    return try_parse_host(host, rules).value();
 }
-inline std::string route_url(const route &parsed, const base_domain &domain) { return try_route_url(parsed, domain).value(); }
+
+inline route parse_url(std::string_view url, const policy &rules = {})
+{
+    return try_parse_url(url, rules).value();
+}
+
+inline route parse(std::string_view host_or_url, const policy &rules = {})
+{
+    return try_parse(host_or_url, rules).value();
+}
+
+template <class Domains>
+std::pair<std::size_t, route> parse_under(std::string_view host, const Domains &domains)
+{
+    return try_parse_under(host, domains).value();
+}
+
+#endif
 
 } // namespace exposeport
 

@@ -1,7 +1,10 @@
-"""Preview URLs: the addresses through which people reach a web server inside a sandbox.
+"""Preview URLs: addresses through which people reach a web server inside a sandbox.
 
     https://8080-sandbox-abc123random4567.example.com
             port sandbox id   token       base domain
+
+A control plane exposes a port and gets its URL. A gateway parses the `Host` header of a request
+into a route, and the sandbox authorizes it:
 
     >>> import exposeport
     >>> sandbox = exposeport.Sandbox("sandbox")
@@ -12,15 +15,16 @@
     >>> sandbox.authorize(route)
     Authorization(kind='active')
 
-Texts are `str` or `bytes`, but for `Policy(scheme=...)`, which is a `str`; ports whatever has `__index__` but for
-`bool`. Whatever is refused raises an `ExposePortError` with a permanent `code` and an `http_status`; an argument of the
-wrong type is a `TypeError`. Everything but `Sandbox` is immutable, and everything may be used from many threads.
-One interpreter of a process may import it; in any other, a subinterpreter, that is an `ImportError`.
+Strings are `str` or `bytes`, except that `Policy(scheme=...)` must be a `str`. A port is an `int`
+or any other object with `__index__`, except a `bool`. Rejected input raises an `ExposePortError`
+with a permanent `code` and an `http_status`. An argument of the wrong type raises a `TypeError`.
 
-`python -m exposeport --help` shows the command; `exposeport.asgi` has the middleware.
+All classes except `Sandbox` are immutable, and threads may share all objects. Only one interpreter
+of a process can import the package; in a subinterpreter the import raises an `ImportError`.
+
+`python -m exposeport --help` describes the command. `exposeport.asgi` contains ASGI middleware.
 """
 
-from exposeport._errors import CustomDomainRequiredError, ExposePortError, NotAPreviewHostError, SecurityError
 from exposeport._exposeport import (
     HEADER_PREVIEW_PORT,
     HEADER_PREVIEW_PROXY,
@@ -29,10 +33,14 @@ from exposeport._exposeport import (
     INTERNAL_HEADERS,
     Authorization,
     BaseDomain,
+    CustomDomainRequiredError,
     ExposedPort,
+    ExposePortError,
+    NotAPreviewHostError,
     Policy,
     Route,
     Sandbox,
+    SecurityError,
     __version__,
     build_url,
     generate_token,

@@ -1,4 +1,4 @@
-"""ASGI middleware that authorizes the requests to preview hosts.
+"""ASGI middleware that authorizes requests to preview hosts.
 
 Example:
     >>> import exposeport
@@ -35,47 +35,53 @@ Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
-# Frameworks have types of their own for the three arguments, which no others fit.
+# Frameworks annotate the three arguments with types of their own, which no other type matches.
 App: TypeAlias = Callable[[Any, Any, Any], Awaitable[Any]]
 Lookup: TypeAlias = Callable[[str], Sandbox | None | Awaitable[Sandbox | None]]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 
 _INTERNAL = frozenset(name.encode() for name in INTERNAL_HEADERS)
 
-# Has no port exposed, so that it answers as any sandbox answers for an unknown port.
+# No port of it is exposed, so it answers as every sandbox does for an unknown port.
 _NO_SANDBOX = Sandbox("unknown")
 
-# RFC 6455 section 7.4.1: the request breaks the server's policy.
+# RFC 6455 section 7.4.1: the request violates the policy of the server.
 _POLICY_VIOLATION = 1008
 
 
 class PreviewRouter:
-    """ASGI middleware for FastAPI, Starlette, Litestar, Django and whatever else speaks ASGI.
+    """ASGI middleware for FastAPI, Starlette, Litestar, Django and other ASGI applications.
 
-    Where the host of an HTTP or WebSocket request is a preview host of one of the domains, it asks the sandbox. An
-    active URL goes on to the application, with the `Route` in `scope["exposeport.route"]`, the `Sandbox` in
-    `scope["exposeport.sandbox"]`, and the internal headers set. Every other preview URL is answered here: 404 for an
-    unknown sandbox or port and for a wrong token, 410 for a stale URL, else the status of the rule that is broken, with
-    the JSON body `{"error": "...", "code": "..."}`. A WebSocket is denied before it is accepted: with the same answer
-    where the server can send one, else by closing it with code 1008.
+    If the host of an HTTP or WebSocket request is a preview host under one of the base domains, the
+    sandbox authorizes the request. A request for an active URL is passed to the application, with
+    the `Route` in `scope["exposeport.route"]`, the `Sandbox` in `scope["exposeport.sandbox"]` and
+    the internal headers.
 
-    Requests to other hosts go on as they are, but for the internal headers: these are stripped from every request, so
-    that no client can forge them. A request with several Host headers is answered with 400. Other scopes, such as
-    "lifespan", are not touched.
+    Every other request for a preview host gets a response with the JSON body
+    `{"error": "...", "code": "..."}`. The status is 404 for an unknown sandbox, an unknown port or
+    a wrong token, 410 for a stale URL, and otherwise that of the error. A WebSocket is rejected
+    before it is accepted: with the same response if the server supports that, else with the close
+    code 1008.
 
-    It wraps the whole application. As middleware of single routes it would not be asked where no route is found, and
-    below another `PreviewRouter` it takes the other's word for nothing. Django's `get_host` refuses hosts with an
-    underscore, which sandbox ids and custom tokens may have; generated tokens have none.
+    Requests for other hosts are passed to the application. Internal headers are removed from every
+    request, so that a client cannot forge them. A request with several `Host` headers is rejected
+    with 400. Other scopes, such as "lifespan", are passed unchanged.
+
+    Wrap the whole application. Middleware of single routes does not run for paths without a route.
+    Under another `PreviewRouter`, the values in the scope are replaced. Django's `get_host` rejects
+    hosts with an underscore, which sandbox ids and custom tokens may contain; generated tokens
+    contain none.
 
     Args:
         app: The application.
-        domains: The gateway's own base domains: texts, or `BaseDomain` objects.
-        lookup: Gives the `Sandbox` of a sandbox id, or None. It may be a coroutine function.
-        policy: The policy of domains that are given as texts.
+        domains: The base domains of the gateway: strings or `BaseDomain` objects.
+        lookup: A function that returns the `Sandbox` of a sandbox id, or None. It may be a
+            coroutine function.
+        policy: The policy of base domains that are given as strings.
 
     Raises:
-        ExposePortError: A domain that breaks a rule.
-        TypeError: A text in place of the list of domains.
+        ExposePortError: A base domain that `BaseDomain` rejects: "workers.dev".
+        TypeError: A string in place of the list of base domains.
     """
 
     def __init__(
@@ -86,41 +92,43 @@ class PreviewRouter:
         lookup: Lookup,
         policy: Policy | None = None,
     ) -> None:
-        """See the class."""
+        """Creates the middleware; see the class."""
         if isinstance(domains, str | bytes):
             raise TypeError("domains must be a list of base domains")
         self.app = app
         self.lookup = lookup
         self.domains = tuple(
-            domain if isinstance(domain, BaseDomain) else BaseDomain(domain, policy=policy) for domain in domains
+            domain if isinstance(domain, BaseDomain) else BaseDomain(domain, policy=policy)
+            for domain in domains
         )
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Serves one connection."""
+        """Handles one connection."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         headers: Headers = list(scope["headers"])
         scope = {**scope, "headers": [header for header in headers if not _is_internal(header[0])]}
-        # No outer application's word is taken either.
+        # Values of an outer application are not trusted either.
         scope.pop("exposeport.route", None)
         scope.pop("exposeport.sandbox", None)
 
         hosts = [value for name, value in headers if name.lower() == b"host"]
         if len(hosts) > 1:
-            await _refuse(scope, receive, send, 400, _SEVERAL_HOSTS)
+            await _reject(scope, receive, send, 400, _SEVERAL_HOSTS)
             return
         try:
             found = route_under(hosts[0], self.domains) if hosts else None
         except ExposePortError as error:
-            await _refuse(scope, receive, send, error.http_status, _body(str(error), error.code))
+            await _reject(scope, receive, send, error.http_status, _body(str(error), error.code))
             return
         if found is not None:
             _, route = found
             sandbox = await self._sandbox(route.sandbox_id)
-            answer = (_NO_SANDBOX if sandbox is None else sandbox).authorize(route)
-            if sandbox is None or not answer:
-                await _refuse(scope, receive, send, answer.http_status, answer.json_body or "")
+            authorization = (_NO_SANDBOX if sandbox is None else sandbox).authorize(route)
+            if sandbox is None or not authorization:
+                status, body = authorization.http_status, authorization.json_body or ""
+                await _reject(scope, receive, send, status, body)
                 return
             scope["exposeport.route"] = route
             scope["exposeport.sandbox"] = sandbox
@@ -133,7 +141,8 @@ class PreviewRouter:
 
 
 def _is_internal(name: bytes) -> bool:
-    # CGI's spelling of names (RFC 3875 section 4.1.18), which Django has, does not tell an underscore from a hyphen.
+    # Names of CGI variables do not distinguish "_" and "-" (RFC 3875 section 4.1.18). Django uses
+    # them.
     return name.lower().replace(b"_", b"-") in _INTERNAL
 
 
@@ -151,12 +160,12 @@ def _body(error: str, code: str) -> str:
     return json.dumps({"error": error, "code": code})
 
 
-# A rule of HTTP, not of preview URLs: a server answers such a request with 400 (RFC 9112 section 3.2), whichever hosts
-# it names. None of them is judged, so the words are this module's.
-_SEVERAL_HOSTS = _body("request has more than one host header", "INVALID_HOSTNAME")
+# A rule of HTTP (RFC 9112 section 3.2) and not of preview URLs. No host is parsed, so the message
+# is not one of the core.
+_SEVERAL_HOSTS = _body("request has more than one Host header", "INVALID_HOSTNAME")
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, body: str) -> None:
+async def _reject(scope: Scope, receive: Receive, send: Send, status: int, body: str) -> None:
     kind = "http.response"
     if scope["type"] == "websocket":
         if (await receive())["type"] != "websocket.connect":
@@ -169,9 +178,11 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, body:
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(content)).encode()),
-        # Caches may keep a 404 and a 410 (RFC 9110 section 15.1), but the port may be exposed again.
+        # Responses with 404 and 410 are cacheable (RFC 9110 section 15.1), but the port may be
+        # exposed again.
         (b"cache-control", b"no-store"),
     ]
     await send({"type": f"{kind}.start", "status": status, "headers": headers})
-    # An answer to HEAD tells of its content, and has none (RFC 9110 section 9.3.2). Not every server sees to it.
-    await send({"type": f"{kind}.body", "body": b"" if scope.get("method") == "HEAD" else content})
+    # A response to HEAD has no content (RFC 9110 section 9.3.2), and some servers do not remove it.
+    is_head = scope.get("method") == "HEAD"
+    await send({"type": f"{kind}.body", "body": b"" if is_head else content})

@@ -1,13 +1,11 @@
-/* Functions without a handle allocate nothing, but to judge a host with an internationalized label. */
+/* Parsing, building, checking and authorizing do not allocate, except for an xn-- label. */
 
 #include <errno.h>
 #include <string.h>
 
 #include "support.h"
 
-#define TEXT(literal) (literal), sizeof(literal) - 1
-
-/* The program's own functions stand before those of libc, for the library as well. */
+/* These functions replace those of libc, for the library as well. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
@@ -42,48 +40,67 @@ void *aligned_alloc(size_t alignment, size_t size)
     return __libc_memalign(alignment, size);
 }
 
-/* Every refusal, and so every message, is made without an allocation as well. */
-static void parse(const char *text, size_t length)
+/* Errors and their messages do not allocate either. */
+static void parse(const char *input, size_t len)
 {
     exposeport_route route;
     exposeport_error error;
-    (void)exposeport_parse_host(text, length, NULL, &route, &error);
-    (void)exposeport_parse_url(text, length, NULL, &route, &error);
-    (void)exposeport_parse(text, length, NULL, &route, &error);
+    (void)exposeport_parse_host(input, len, NULL, &route, &error);
+    (void)exposeport_parse_url(input, len, NULL, &route, &error);
+    (void)exposeport_parse(input, len, NULL, &route, &error);
 }
 
 static void rules(void)
 {
     char buffer[EXPOSEPORT_URL_CAPACITY];
     uint16_t port;
-    size_t length;
-    bool equal;
+    size_t len;
     exposeport_error error;
     CHECK_STATUS(exposeport_validate_port(8080, NULL, &port, &error), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_validate_port(80, NULL, &port, &error), EXPOSEPORT_INVALID_PORT);
-    CHECK_STATUS(exposeport_validate_sandbox_id(TEXT("My-App"), true, NULL, buffer, sizeof buffer, &length, &error), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_validate_sandbox_id(TEXT("My-App"), false, NULL, buffer, sizeof buffer, &length, &error),
+    CHECK_STATUS(exposeport_validate_sandbox_id(STR("My-App"), true, NULL, buffer, sizeof buffer,
+                                                &len, &error),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_validate_sandbox_id(STR("My-App"), false, NULL, buffer, sizeof buffer,
+                                                &len, &error),
                  EXPOSEPORT_UPPERCASE_SANDBOX_ID);
-    CHECK_STATUS(exposeport_validate_token(TEXT("my-token"), &error), EXPOSEPORT_INVALID_TOKEN_CHARACTER);
-    CHECK_STATUS(exposeport_generate_token(buffer, sizeof buffer, &length, &error), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_tokens_equal(TEXT("a"), TEXT("a"), &equal, &error), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_sandbox_id_budget(8080, 16, NULL, &length, &error), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_validate_token(STR("my-token"), &error),
+                 EXPOSEPORT_INVALID_TOKEN_CHARACTER);
+    CHECK_STATUS(exposeport_generate_token(buffer, sizeof buffer, &len, &error), EXPOSEPORT_OK);
+    CHECK(exposeport_tokens_equal(STR("a"), STR("a")));
+    CHECK_STATUS(exposeport_sandbox_id_budget(8080, 16, NULL, &len, &error), EXPOSEPORT_OK);
 }
 
 static void handles(const exposeport_base_domain *domain, const exposeport_sandbox *sandbox)
 {
-    char buffer[EXPOSEPORT_URL_CAPACITY];
+    char buffer[EXPOSEPORT_JSON_BODY_CAPACITY];
     exposeport_route route;
     exposeport_error error;
     exposeport_authorization authorization;
     size_t index;
-    CHECK_STATUS(exposeport_base_domain_route(domain, TEXT("8080-a-b.example.com"), &route, &error), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_base_domain_route(domain, TEXT("8080-a-b.example.org"), &route, &error), EXPOSEPORT_NOT_A_PREVIEW_HOST);
-    CHECK_STATUS(exposeport_route_under(&domain, 1, TEXT("8080-a-b.example.com"), &index, &route, &error), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_build_url(8080, TEXT("a"), false, TEXT("b"), domain, buffer, sizeof buffer, NULL, &error), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_route_url(&route, domain, buffer, sizeof buffer, NULL, &error), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_sandbox_authorize(sandbox, &route, &authorization, &error), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_authorization_json_body(&authorization, buffer, sizeof buffer, NULL, &error), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_base_domain_route(domain, STR("8080-a-b.example.org"), &route, &error),
+                 EXPOSEPORT_NOT_A_PREVIEW_HOST);
+    CHECK_STATUS(exposeport_base_domain_route(domain, STR("8080-a-b.example.com"), &route, &error),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(
+        exposeport_base_domain_route_any(domain, STR("8080-a-b.example.com"), &route, &error),
+        EXPOSEPORT_OK);
+    CHECK_STATUS(
+        exposeport_parse_under(STR("8080-a-b.example.com"), &domain, 1, &index, &route, &error),
+        EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_build_url(8080, STR("a"), false, STR("b"), domain, buffer,
+                                      sizeof buffer, NULL, &error),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_route_build_url(&route, domain, buffer, sizeof buffer, NULL, &error),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_sandbox_authorize(sandbox, &route, &authorization, &error),
+                 EXPOSEPORT_OK);
+    CHECK(!exposeport_authorization_is_active(&authorization));
+    CHECK_STATUS(exposeport_authorization_json_body(&authorization, buffer, sizeof buffer, NULL,
+                                                    &error),
+                 EXPOSEPORT_OK);
+    CHECK(!exposeport_sandbox_is_port_exposed(sandbox, 8080));
+    CHECK(!exposeport_sandbox_validate_port_token(sandbox, 8080, STR("b")));
 }
 
 int main(void)
@@ -91,29 +108,30 @@ int main(void)
     current_case = "allocation";
     exposeport_base_domain *domain = NULL;
     exposeport_sandbox *sandbox = NULL;
-    CHECK_STATUS(exposeport_base_domain_new(TEXT("example.com"), NULL, &domain, NULL), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_sandbox_new(TEXT("a"), false, NULL, &sandbox, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_base_domain_new(STR("example.com"), NULL, &domain, NULL),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_sandbox_new(STR("a"), false, NULL, &sandbox, NULL), EXPOSEPORT_OK);
     CHECK(allocations > 0);
 
     static char long_host[100000];
     memset(long_host, 'a', sizeof long_host);
     memcpy(long_host, "8080-a-b.", 9);
     const size_t before = allocations;
-    parse(TEXT("8080-sandbox-my_token.example.com:8443"));
-    parse(TEXT("https://8080-sandbox-my_token.example.com/path"));
-    parse(TEXT("8080-sandbox-my_token.example.com:99999"));
-    parse(TEXT("www.example.com"));
-    parse(TEXT("3000-a-b.example.com"));
-    parse(TEXT("8080-a b-c.example.com"));
-    parse(TEXT("8080-a-b.\xFF\xFE.example"));
-    parse(TEXT("8080-a-b.x.workers.dev"));
-    parse(TEXT("8080-a-b.127.0.0.1"));
-    parse(TEXT(""));
+    parse(STR("8080-sandbox-my_token.example.com:8443"));
+    parse(STR("https://8080-sandbox-my_token.example.com/path"));
+    parse(STR("8080-sandbox-my_token.example.com:99999"));
+    parse(STR("www.example.com"));
+    parse(STR("3000-a-b.example.com"));
+    parse(STR("8080-a b-c.example.com"));
+    parse(STR("8080-a-b.\xFF\xFE.example"));
+    parse(STR("8080-a-b.x.workers.dev"));
+    parse(STR("8080-a-b.127.0.0.1"));
+    parse(STR(""));
     parse(long_host, sizeof long_host);
     rules();
     handles(domain, sandbox);
     CHECK(allocations == before);
-    parse(TEXT("8080-a-b.xn--bcher-kva.example"));
+    parse(STR("8080-a-b.xn--bcher-kva.example"));
     CHECK(allocations > before);
 
     exposeport_sandbox_free(sandbox);

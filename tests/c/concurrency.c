@@ -1,4 +1,4 @@
-/* Four threads at once over shared handles, and four forked children that draw tokens. */
+/* Four threads that share handles, and four forked processes that generate tokens. */
 
 #include <pthread.h>
 #include <stdio.h>
@@ -9,36 +9,44 @@
 #include "support.h"
 
 #define WORKERS 4
-#define DRAWS 1000
-#define TOKEN_LENGTH 16
+#define ROUNDS 1000
+#define TOKEN_LEN 16
 
 static exposeport_policy *policy;
 static exposeport_base_domain *domain;
 
-/* Parses, builds and exposes: the policy and the base domain are shared, the sandbox is the thread's own. */
+/* Parses, builds and exposes. The policy and the base domain are shared; each thread has its own
+   sandbox. */
 static void *work(void *argument)
 {
     int64_t port = 2000 + *(const int *)argument;
     exposeport_sandbox *sandbox = NULL;
-    CHECK_STATUS(exposeport_sandbox_new("sandbox", 7, false, policy, &sandbox, NULL), EXPOSEPORT_OK);
-    for (int i = 0; i < DRAWS; i++) {
+    CHECK_STATUS(exposeport_sandbox_new(STR("sandbox"), false, policy, &sandbox, NULL),
+                 EXPOSEPORT_OK);
+    for (int i = 0; i < ROUNDS; i++) {
         char url[EXPOSEPORT_URL_CAPACITY], again[EXPOSEPORT_URL_CAPACITY];
-        size_t length;
+        size_t len;
         exposeport_route route;
         exposeport_authorization authorization;
         exposeport_error error;
-        CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, port, domain, NULL, 0, NULL, 0, url, sizeof url, &length, NULL),
+        CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, port, domain, NULL, 0, NULL, 0, url,
+                                                    sizeof url, &len, NULL),
                      EXPOSEPORT_OK);
-        CHECK_STATUS(exposeport_base_domain_route_url(domain, url, length, &route, &error), EXPOSEPORT_OK);
-        CHECK_STATUS(exposeport_sandbox_authorize(sandbox, &route, &authorization, NULL), EXPOSEPORT_OK);
+        CHECK_STATUS(exposeport_base_domain_route_url(domain, url, len, &route, &error),
+                     EXPOSEPORT_OK);
+        CHECK_STATUS(exposeport_sandbox_authorize(sandbox, &route, &authorization, NULL),
+                     EXPOSEPORT_OK);
         CHECK(authorization.kind == EXPOSEPORT_ACTIVE && route.port == port);
-        CHECK_STATUS(exposeport_route_url(&route, domain, again, sizeof again, NULL, NULL), EXPOSEPORT_OK);
+        CHECK_STATUS(exposeport_route_build_url(&route, domain, again, sizeof again, NULL, NULL),
+                     EXPOSEPORT_OK);
         CHECK(strcmp(url, again) == 0);
-        CHECK_STATUS(exposeport_parse_host("9000-a-b.example.com", 20, policy, &route, &error), EXPOSEPORT_RESERVED_PORT);
+        CHECK_STATUS(exposeport_parse_host(STR("9000-a-b.example.com"), policy, &route, &error),
+                     EXPOSEPORT_RESERVED_PORT);
         check_error(EXPOSEPORT_RESERVED_PORT, &error);
         if (i % 10 == 0) {
             bool removed = false;
-            CHECK_STATUS(exposeport_sandbox_unexpose_port(sandbox, port, &removed, NULL), EXPOSEPORT_OK);
+            CHECK_STATUS(exposeport_sandbox_unexpose_port(sandbox, port, &removed, NULL),
+                         EXPOSEPORT_OK);
             CHECK(removed);
         }
     }
@@ -59,13 +67,13 @@ static void threads(void)
     }
 }
 
-static void draw(int target)
+static void generate(int target)
 {
-    for (int i = 0; i < DRAWS; i++) {
+    for (int i = 0; i < ROUNDS; i++) {
         char token[EXPOSEPORT_TOKEN_CAPACITY];
-        size_t length = 0;
-        if (exposeport_generate_token(token, sizeof token, &length, NULL) != EXPOSEPORT_OK || length != TOKEN_LENGTH ||
-            write(target, token, TOKEN_LENGTH) != TOKEN_LENGTH) {
+        size_t len = 0;
+        if (exposeport_generate_token(token, sizeof token, &len, NULL) != EXPOSEPORT_OK ||
+            len != TOKEN_LEN || write(target, token, TOKEN_LEN) != TOKEN_LEN) {
             _exit(1);
         }
     }
@@ -74,15 +82,15 @@ static void draw(int target)
 
 static int compare(const void *left, const void *right)
 {
-    return memcmp(left, right, TOKEN_LENGTH);
+    return memcmp(left, right, TOKEN_LEN);
 }
 
 static void forks(void)
 {
     char token[EXPOSEPORT_TOKEN_CAPACITY];
-    static char tokens[WORKERS * DRAWS][TOKEN_LENGTH];
+    static char tokens[WORKERS * ROUNDS][TOKEN_LEN];
     size_t count = 0;
-    /* A generator with a state of its own would have it by now, and the children would inherit it. */
+    /* A generator with a state would be seeded here, and the children would inherit the seed. */
     CHECK_STATUS(exposeport_generate_token(token, sizeof token, NULL, NULL), EXPOSEPORT_OK);
     int ends[WORKERS][2];
     pid_t children[WORKERS];
@@ -90,19 +98,19 @@ static void forks(void)
         CHECK(pipe(ends[i]) == 0);
         children[i] = fork();
         if (children[i] == 0) {
-            draw(ends[i][1]);
+            generate(ends[i][1]);
         }
         close(ends[i][1]);
     }
     for (int i = 0; i < WORKERS; i++) {
         int status = 1;
         FILE *source = fdopen(ends[i][0], "r");
-        count += fread(tokens + count, TOKEN_LENGTH, DRAWS, source);
+        count += fread(tokens + count, TOKEN_LEN, ROUNDS, source);
         fclose(source);
         CHECK(waitpid(children[i], &status, 0) == children[i] && status == 0);
     }
-    CHECK(count == WORKERS * DRAWS);
-    qsort(tokens, count, TOKEN_LENGTH, compare);
+    CHECK(count == WORKERS * ROUNDS);
+    qsort(tokens, count, TOKEN_LEN, compare);
     for (size_t i = 1; i < count; i++) {
         CHECK(compare(tokens[i - 1], tokens[i]) != 0);
     }
@@ -111,11 +119,12 @@ static void forks(void)
 int main(void)
 {
     current_case = "concurrency";
-    /* First, so that the children own no memory that they would have to free. */
+    /* Before any allocation, so that the children have nothing to free. */
     forks();
     CHECK_STATUS(exposeport_policy_new(&policy, NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_policy_reserve_port(policy, 9000, NULL), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_base_domain_new("example.com", 11, policy, &domain, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_base_domain_new(STR("example.com"), policy, &domain, NULL),
+                 EXPOSEPORT_OK);
     threads();
     exposeport_base_domain_free(domain);
     exposeport_policy_free(policy);

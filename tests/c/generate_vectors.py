@@ -1,29 +1,69 @@
-"""Writes the shared vectors as tables of C: generate_vectors.py VECTORS_DIRECTORY OUTPUT.
+"""Writes the shared vectors as C tables: generate_vectors.py VECTORS_DIRECTORY OUTPUT.
 
-A text becomes pieces with explicit lengths and counts, so that NUL and 0xFF survive and long ones stay small.
+A string becomes pieces with explicit lengths and counts, so that NUL and 0xFF are kept and long
+strings stay small.
 """
 
 import json
 import pathlib
 import sys
 
-FILES = ["port", "sandbox_id", "token", "base_domain", "build", "parse_host", "parse_url", "route"]
+FILES = [
+    "port",
+    "sandbox_id",
+    "token",
+    "base_domain",
+    "build",
+    "parse_host",
+    "parse_url",
+    "route",
+    "sandbox",
+    "messages",
+]
 INT64 = range(-(2**63), 2**63)
 CHANGES = {
-    "allow_ports": "ALLOW_PORT",
     "reserve_ports": "RESERVE_PORT",
-    "allow_sandbox_ids": "ALLOW_SANDBOX_ID",
+    "unreserve_ports": "UNRESERVE_PORT",
     "reserve_sandbox_ids": "RESERVE_SANDBOX_ID",
-    "allow_domains": "ALLOW_DOMAIN",
-    "refuse_domains": "REFUSE_DOMAIN",
+    "unreserve_sandbox_ids": "UNRESERVE_SANDBOX_ID",
+    "deny_domains": "DENY_DOMAIN",
+    "undeny_domains": "UNDENY_DOMAIN",
     "scheme": "SET_SCHEME",
 }
-# The order in which a snapshot is written; maps from ports are in the order of the ports.
-SNAPSHOT_KEYS = ["portTokens", "activePreviewPorts", "currentRuntimeIdentity", "token", "name", "runtimeIdentityID", "id"]
+# The keys that the tables have. Any other key is an error, so that none is ignored.
+CASE_KEYS = set(
+    "name call policy input input_hex normalize hostname domains error message port sandbox_id "
+    "token base_host base_port domain host scheme url label".split()
+)
+SCRIPT_KEYS = set("name call policy sandbox_id load error message steps snapshot".split())
+STEP_KEYS = set(
+    "call port from count hostname name token host id error message url exposed_name answer "
+    "removed reason http_status code ports".split()
+)
+# The order of keys in a snapshot. Ports are in ascending order.
+SNAPSHOT_KEYS = [
+    "portTokens",
+    "activePreviewPorts",
+    "currentRuntimeIdentity",
+    "token",
+    "name",
+    "runtimeIdentityID",
+    "id",
+]
 
 
-def literal(octets: bytes) -> str:
-    return '"' + "".join(chr(o) if 32 <= o < 127 and chr(o) not in '"\\?' else f"\\{o:03o}" for o in octets) + '"'
+def check_keys(what: str, fields: dict, known: set[str]) -> None:
+    unknown = sorted(set(fields) - known)
+    if unknown:
+        sys.exit(f"{what} has unknown keys: {', '.join(unknown)}")
+
+
+def literal(data: bytes) -> str:
+    def character(byte: int) -> str:
+        is_plain = 32 <= byte < 127 and chr(byte) not in '"\\?'
+        return chr(byte) if is_plain else f"\\{byte:03o}"
+
+    return '"' + "".join(map(character, data)) + '"'
 
 
 def code(value: str | None) -> str:
@@ -31,17 +71,26 @@ def code(value: str | None) -> str:
 
 
 def array(of: str, items: list[str]) -> str:
-    """A pointer and a count."""
+    """Returns a pointer and a count."""
     return f"{{(const {of}[]){{{', '.join(items)}}}, {len(items)}}}" if items else "{NULL, 0}"
 
 
-def text(value: object) -> str:
-    """A text, a list of its pieces, or nothing."""
+def parts(value: object) -> list[tuple[bytes, int]]:
+    """Returns the pieces of a string, or of a list of pieces, each with its count."""
+    pieces = [
+        (piece, 1) if isinstance(piece, str) else piece
+        for piece in (value if isinstance(value, list) else [value])
+    ]
+    return [
+        (piece if isinstance(piece, bytes) else piece.encode(), repeat) for piece, repeat in pieces
+    ]
+
+
+def pieces(value: object) -> str:
     if value is None:
         return "{NULL, 0}"
-    pieces = [(piece, 1) if isinstance(piece, str) else piece for piece in (value if isinstance(value, list) else [value])]
-    octets = [(piece if isinstance(piece, bytes) else piece.encode(), count) for piece, count in pieces]
-    return array("struct piece", [f"{{{literal(piece)}, {len(piece)}, {count}}}" for piece, count in octets])
+    items = [f"{{{literal(piece)}, {len(piece)}, {repeat}}}" for piece, repeat in parts(value)]
+    return array("struct piece", items)
 
 
 def case_input(case: dict) -> object:
@@ -62,46 +111,57 @@ def policy(changes: dict) -> str:
     for key, values in changes.items():
         for value in values if isinstance(values, list) else [values]:
             is_number = isinstance(value, int)
-            items.append(f"{{{CHANGES[key]}, {number(value if is_number else 0)}, {text(None if is_number else value)}}}")
+            port, string = (value, None) if is_number else (0, value)
+            items.append(f"{{{CHANGES[key]}, {number(port)}, {pieces(string)}}}")
     return array("struct change", items)
 
 
-def vector(file: str, case: dict) -> str:
-    """One case of the files without a state, as struct vector."""
-    is_port = file == "port"
+def vector(call: str, case: dict) -> str:
+    """Returns one case without a state, as struct vector."""
+    check_keys(case["name"], case, CASE_KEYS)
+    is_port = call == "port"
     fields = [
         code(case["name"]),
+        code(call),
         policy(case.get("policy", {})),
-        text(None if is_port else case_input(case)),
+        pieces(None if is_port else case_input(case)),
         number(int(case["input"]) if is_port else case.get("port")),
         boolean(case.get("normalize", False)),
-        text(case.get("hostname")),
-        array("struct text", [text(domain) for domain in case.get("domains", [])]),
+        pieces(case.get("hostname")),
+        array("struct pieces", [pieces(domain) for domain in case.get("domains", [])]),
         code(case.get("error")),
+        pieces(case.get("message")),
         number(case.get("port")),
-        text(case.get("sandbox_id")),
-        text(case.get("token")),
-        text(case.get("base_host")),
+        pieces(case.get("sandbox_id")),
+        pieces(case.get("token")),
+        pieces(case.get("base_host")),
         number(case.get("base_port")),
         number(case.get("domain")),
-        text(case.get("host")),
+        pieces(case.get("host")),
         code(case.get("scheme")),
-        text(case.get("url")),
-        text(case.get("label")),
+        pieces(case.get("url")),
+        pieces(case.get("label")),
     ]
     return "    {" + ", ".join(fields) + "},"
 
 
 def canonical(value: object) -> object:
+    """Returns a part of a snapshot with its keys in order and its strings put together."""
+    if isinstance(value, list):
+        return b"".join(piece * repeat for piece, repeat in parts(value)).decode()
     if not isinstance(value, dict):
         return value
+
     def rank(key: str) -> tuple[int, int]:
         return (0, SNAPSHOT_KEYS.index(key)) if key in SNAPSHOT_KEYS else (1, int(key))
+
     return {key: canonical(value[key]) for key in sorted(value, key=rank)}
 
 
 def snapshot(document: object) -> object:
-    return None if document is None else json.dumps(canonical(document), separators=(",", ":"), ensure_ascii=False)
+    if document is None:
+        return None
+    return json.dumps(canonical(document), separators=(",", ":"), ensure_ascii=False)
 
 
 def loaded(document: object) -> object:
@@ -109,59 +169,73 @@ def loaded(document: object) -> object:
 
 
 def exposed(port: dict) -> str:
-    return f"{{{text(port['url'])}, {number(port['port'])}, {text(port['name'])}}}"
+    return f"{{{pieces(port['url'])}, {number(port['port'])}, {pieces(port['name'])}}}"
 
 
 def step(fields: dict) -> str:
+    check_keys(f"step {fields['call']}", fields, STEP_KEYS)
     answer = fields.get("answer")
-    return "{" + ", ".join([
+    values = [
         fields["call"].upper(),
         number(fields.get("port")),
-        text(fields.get("hostname")),
-        text(fields.get("name")),
-        text(fields.get("token")),
-        text(fields.get("host")),
-        text(fields.get("id")),
+        number(fields.get("from")),
+        number(fields.get("count")),
+        pieces(fields.get("hostname")),
+        pieces(fields.get("name")),
+        pieces(fields.get("token")),
+        pieces(fields.get("host")),
+        pieces(fields.get("id")),
         code(fields.get("error")),
-        text(fields.get("url")),
-        text(fields.get("exposed_name")),
+        pieces(fields.get("message")),
+        pieces(fields.get("url")),
+        pieces(fields.get("exposed_name")),
         boolean(answer is True or fields.get("removed", False)),
         code(answer if isinstance(answer, str) else None),
         code(fields.get("reason")),
         number(fields.get("http_status")),
         code(fields.get("code")),
         array("struct exposed", [exposed(port) for port in fields.get("ports", [])]),
-    ]) + "}"
+    ]
+    return "{" + ", ".join(values) + "}"
 
 
 def script(case: dict) -> str:
+    check_keys(case["name"], case, SCRIPT_KEYS)
     fields = [
         code(case["name"]),
         policy(case.get("policy", {})),
-        text(case["sandbox_id"]),
-        text(loaded(case.get("load"))),
+        pieces(case["sandbox_id"]),
+        pieces(loaded(case.get("load"))),
         code(case.get("error")),
+        pieces(case.get("message")),
         array("struct step", [step(fields) for fields in case.get("steps", [])]),
-        text(snapshot(case.get("snapshot"))),
+        pieces(snapshot(case.get("snapshot"))),
     ]
     return "    {" + ", ".join(fields) + "},"
 
 
-def main(directory: pathlib.Path, output: pathlib.Path) -> None:
-    def cases(file: str) -> list[dict]:
-        return json.loads((directory / f"{file}.json").read_text())["cases"]
+def table(of: str, name: str, rows: list[str]) -> list[str]:
+    """Returns the definition of a table. An empty one has one unused row, as C requires."""
+    return [f"static const struct {of} {name}[] = {{", *(rows or ["    {0},"]), "};", ""]
 
-    lines = ['#include "vectors.h"', ""]
-    for file in FILES:
-        lines += [f"static const struct vector {file}[] = {{", *(vector(file, case) for case in cases(file)), "};", ""]
-    lines += ["const struct vector_file vector_files[] = {"]
-    lines += [f'    {{"{file}", {file}, sizeof {file} / sizeof *{file}}},' for file in FILES]
-    lines += ["};", "const size_t vector_file_count = sizeof vector_files / sizeof *vector_files;", ""]
-    lines += ["const struct script scripts[] = {", *map(script, cases("sandbox")), "};"]
-    lines += ["const size_t script_count = sizeof scripts / sizeof *scripts;", ""]
-    missing = sorted({path.stem for path in directory.glob("*.json")} - {*FILES, "sandbox"})
+
+def main(directory: pathlib.Path, output: pathlib.Path) -> None:
+    missing = sorted({path.stem for path in directory.glob("*.json")} - {*FILES})
     if missing:
         sys.exit(f"no runner for {missing}")
+    lines = ['#include "vectors.h"', ""]
+    files = []
+    for file in FILES:
+        cases = json.loads((directory / f"{file}.json").read_text())["cases"]
+        calls = [(case.get("call", file), case) for case in cases]
+        vectors = [vector(call, case) for call, case in calls if call != "sandbox"]
+        scripts = [script(case) for call, case in calls if call == "sandbox"]
+        lines += table("vector", f"{file}_cases", vectors)
+        lines += table("script", f"{file}_scripts", scripts)
+        counts = f"{len(vectors)}, {file}_scripts, {len(scripts)}"
+        files.append(f'    {{"{file}", {file}_cases, {counts}}},')
+    lines += ["const struct vector_file vector_files[] = {", *files, "};"]
+    lines += [f"const size_t vector_file_count = {len(FILES)};", ""]
     output.write_text("\n".join(lines))
 
 

@@ -1,4 +1,4 @@
-/* The scripts of sandbox.json: calls in order, each with its answer, and the snapshot at the end. */
+/* The scripts of sandbox.json: calls in order, each with its answer, and the final snapshot. */
 
 #ifndef SCRIPTS_H
 #define SCRIPTS_H

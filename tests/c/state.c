@@ -1,35 +1,34 @@
-/* Sandboxes and routes in memory of the caller: garbage, failing calls, names that snapshots cannot store. */
+/* Sandboxes and structs of the caller: invalid structs, failing calls, names, policies. */
 
 #include <stdio.h>
 #include <string.h>
 
 #include "support.h"
 
-#define TEXT(literal) (literal), sizeof(literal) - 1
-
 static exposeport_base_domain *domain;
 static exposeport_sandbox *sandbox;
 
-static exposeport_route route_of(const char *id, size_t id_length, const char *token, size_t token_length)
+static exposeport_route make_route(const char *id, size_t id_len, const char *token,
+                                   size_t token_len)
 {
     exposeport_route route;
     memset(&route, 'z', sizeof route);
     route.port = 8080;
-    route.sandbox_id_length = (uint8_t)id_length;
-    route.token_length = (uint8_t)token_length;
+    route.sandbox_id_len = (uint8_t)id_len;
+    route.token_len = (uint8_t)token_len;
     memcpy(route.sandbox_id, id, strlen(id));
     memcpy(route.token, token, strlen(token));
     return route;
 }
 
-/* Structs that no parse has written: never read beyond their arrays, never taken for something else. */
-static void garbage_routes(void)
+/* Structs that no call has written are never read after the end of an array. */
+static void invalid_routes(void)
 {
     static const struct {
         const char *id;
-        size_t id_length;
+        size_t id_len;
         const char *token;
-        size_t token_length;
+        size_t token_len;
         exposeport_status url, authorize;
     } table[] = {
         {"a", 1, "my_token", 8, EXPOSEPORT_OK, EXPOSEPORT_OK},
@@ -46,48 +45,95 @@ static void garbage_routes(void)
         {"www", 3, "t", 1, EXPOSEPORT_RESERVED_SANDBOX_ID, EXPOSEPORT_OK},
     };
     char url[EXPOSEPORT_URL_CAPACITY];
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         exposeport_route *route = malloc(sizeof *route);
-        *route = route_of(table[i].id, table[i].id_length, table[i].token, table[i].token_length);
+        *route = make_route(table[i].id, table[i].id_len, table[i].token, table[i].token_len);
         exposeport_authorization authorization = {0, 0, 0, 0};
+        const bool is_written = table[i].authorize == EXPOSEPORT_OK;
+        const int32_t rejected = is_written ? EXPOSEPORT_INVALID : 0;
         char name[32];
-        snprintf(name, sizeof name, "garbage route %zu", i);
+        snprintf(name, sizeof name, "invalid route %zu", i);
         current_case = name;
-        CHECK_STATUS(exposeport_route_url(route, domain, url, sizeof url, NULL, NULL), table[i].url);
-        CHECK_STATUS(exposeport_sandbox_authorize(sandbox, route, &authorization, NULL), table[i].authorize);
-        CHECK(authorization.kind == (i == 0 ? EXPOSEPORT_ACTIVE : table[i].authorize == EXPOSEPORT_OK ? EXPOSEPORT_INVALID : 0));
+        CHECK_STATUS(exposeport_route_build_url(route, domain, url, sizeof url, NULL, NULL),
+                     table[i].url);
+        CHECK_STATUS(exposeport_sandbox_authorize(sandbox, route, &authorization, NULL),
+                     table[i].authorize);
+        CHECK(authorization.kind == (i == 0 ? EXPOSEPORT_ACTIVE : rejected));
+        CHECK(exposeport_authorization_is_active(&authorization) == (i == 0));
         free(route);
     }
+    exposeport_error error;
+    const exposeport_route too_long = make_route("a", 65, "t", 1);
+    CHECK_STATUS(exposeport_route_build_url(&too_long, domain, url, sizeof url, NULL, &error),
+                 EXPOSEPORT_INVALID_ARGUMENT);
+    CHECK_MESSAGE(&error, "route was not written by this library: a length exceeds its array");
     current_case = "state";
 }
 
-static void garbage_authorizations(void)
+static void invalid_authorizations(void)
 {
-    static const exposeport_authorization table[] = {{0, 0, 0, 0}, {4, 0, 0, 0}, {EXPOSEPORT_ACTIVE, 1, 0, 0},
-                                                     {EXPOSEPORT_STALE, 0, 0, 0}, {EXPOSEPORT_STALE, 5, 0, 0}, {-1, -1, -1, 1}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        size_t length = 7;
-        CHECK_STATUS(exposeport_authorization_json_body(&table[i], NULL, 0, &length, NULL), EXPOSEPORT_INVALID_ARGUMENT);
-        CHECK(length == 7);
+    static const exposeport_authorization table[] = {
+        {0, 0, 0, 0},
+        {4, 0, 0, 0},
+        {EXPOSEPORT_ACTIVE, 1, 0, 0},
+        {EXPOSEPORT_ACTIVE, -1, 0, 200},
+        {EXPOSEPORT_STALE, 0, 0, 0},
+        {EXPOSEPORT_STALE, 5, 0, 0},
+        {EXPOSEPORT_INVALID, 1, 0, 0},
+        {-1, -1, -1, 1},
+    };
+    exposeport_error error;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        size_t len = 7;
+        CHECK_STATUS(exposeport_authorization_json_body(&table[i], NULL, 0, &len, &error),
+                     EXPOSEPORT_INVALID_ARGUMENT);
+        CHECK_MESSAGE(&error, "authorization was not written by this library");
+        CHECK(len == 7);
+        CHECK(!exposeport_authorization_is_active(&table[i]));
     }
 }
 
-/* The constant holds every body, and the longest leaves nothing of it. */
+/* The constant is large enough for every body. */
 static void bodies(void)
 {
-    static const exposeport_authorization longest = {EXPOSEPORT_STALE, EXPOSEPORT_STALE_RUNTIME_NOT_RUNNING, 410, 0};
-    char body[EXPOSEPORT_JSON_BODY_CAPACITY];
-    size_t length = 0;
-    CHECK_STATUS(exposeport_authorization_json_body(&longest, body, sizeof body, &length, NULL), EXPOSEPORT_OK);
-    CHECK(length + 1 == sizeof body);
-    CHECK(strcmp(body, "{\"error\": \"preview url is stale: runtime-not-running\", \"code\": \"STALE_PREVIEW_URL\"}") == 0);
+    static const struct {
+        exposeport_authorization authorization;
+        const char *body;
+    } table[] = {
+        {{EXPOSEPORT_ACTIVE, 0, EXPOSEPORT_OK, 200}, ""},
+        {{EXPOSEPORT_INVALID, 0, EXPOSEPORT_INVALID_TOKEN, 404},
+         "{\"error\": \"token is not valid for this sandbox and port\", "
+         "\"code\": \"INVALID_TOKEN\"}"},
+        {{EXPOSEPORT_STALE, EXPOSEPORT_STALE_RUNTIME_NOT_RUNNING, 20, 410},
+         "{\"error\": \"preview URL is stale: runtime-not-running; expose the port again\", "
+         "\"code\": \"STALE_PREVIEW_URL\"}"},
+        {{EXPOSEPORT_STALE, EXPOSEPORT_STALE_MISSING_ACTIVATION, 20, 410},
+         "{\"error\": \"preview URL is stale: missing-activation; expose the port again\", "
+         "\"code\": \"STALE_PREVIEW_URL\"}"},
+        {{EXPOSEPORT_STALE, EXPOSEPORT_STALE_RUNTIME_MISMATCH, 20, 410},
+         "{\"error\": \"preview URL is stale: runtime-mismatch; expose the port again\", "
+         "\"code\": \"STALE_PREVIEW_URL\"}"},
+        {{EXPOSEPORT_STALE, EXPOSEPORT_STALE_TOKEN_MISMATCH, 20, 410},
+         "{\"error\": \"preview URL is stale: token-mismatch; expose the port again\", "
+         "\"code\": \"STALE_PREVIEW_URL\"}"},
+    };
+    for (size_t i = 0; i < COUNT(table); i++) {
+        char body[EXPOSEPORT_JSON_BODY_CAPACITY];
+        size_t len = 0;
+        CHECK_STATUS(exposeport_authorization_json_body(&table[i].authorization, body, sizeof body,
+                                                        &len, NULL),
+                     EXPOSEPORT_OK);
+        CHECK(len == strlen(table[i].body) && strcmp(body, table[i].body) == 0);
+        CHECK(exposeport_authorization_is_active(&table[i].authorization) == (i == 0));
+    }
 }
 
 static char *snapshot(void)
 {
     exposeport_status status;
-    struct octets json;
-    FETCH(json, status, exposeport_sandbox_to_json(sandbox, buffer, capacity, length, NULL));
+    struct bytes json;
+    FETCH(json, status,
+          exposeport_sandbox_to_json(sandbox, out_buffer, out_capacity, out_len, NULL));
     CHECK_STATUS(status, EXPOSEPORT_OK);
     return json.data;
 }
@@ -96,17 +142,30 @@ static void failing_calls_change_nothing(void)
 {
     char *before = snapshot();
     char url[EXPOSEPORT_URL_CAPACITY];
-    size_t length = 0;
+    size_t len = 0;
     exposeport_error error;
-    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 9000, domain, "n", 1, NULL, 0, url, 10, &length, NULL),
+    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 9000, domain, "n", 1, NULL, 0, url, 10,
+                                                &len, NULL),
                  EXPOSEPORT_BUFFER_TOO_SMALL);
-    CHECK(length == strlen("https://9000-a-0123456789abcdef.example.com"));
-    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 9000, domain, "\xFF", 1, NULL, 0, url, sizeof url, NULL, &error),
-                 EXPOSEPORT_INVALID_SNAPSHOT);
-    check_error(EXPOSEPORT_INVALID_SNAPSHOT, &error);
-    CHECK(strcmp(error.message, "name is no valid UTF-8 from position 0 on, and no snapshot could hold it") == 0);
-    CHECK_STATUS(exposeport_sandbox_runtime_started(sandbox, TEXT("r\xC3"), NULL), EXPOSEPORT_INVALID_SNAPSHOT);
-    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 9000, domain, NULL, 0, TEXT("my_token"), url, sizeof url, NULL, &error),
+    CHECK(len == strlen("https://9000-a-0123456789abcdef.example.com"));
+    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 9000, domain, "\xFF", 1, NULL, 0, url,
+                                                sizeof url, NULL, &error),
+                 EXPOSEPORT_INVALID_NAME);
+    check_error(EXPOSEPORT_INVALID_NAME, &error);
+    CHECK_MESSAGE(&error, "invalid byte 0xFF in name at position 0, "
+                          "expected UTF-8 without control characters");
+    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 9000, domain, STR("a\0b"), NULL, 0, url,
+                                                sizeof url, NULL, &error),
+                 EXPOSEPORT_INVALID_NAME);
+    CHECK_MESSAGE(&error, "invalid byte 0x00 in name at position 1, "
+                          "expected UTF-8 without control characters");
+    CHECK_STATUS(exposeport_sandbox_runtime_started(sandbox, STR("r\xC3"), NULL),
+                 EXPOSEPORT_INVALID_RUNTIME_ID);
+    CHECK_STATUS(exposeport_sandbox_runtime_started(sandbox, NULL, 0, &error),
+                 EXPOSEPORT_INVALID_RUNTIME_ID);
+    CHECK_MESSAGE(&error, "runtime id is empty, expected 1 to 255 bytes");
+    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 9000, domain, NULL, 0, STR("my_token"),
+                                                url, sizeof url, NULL, &error),
                  EXPOSEPORT_TOKEN_IN_USE);
     CHECK(strstr(error.message, "8080") != NULL && strstr(error.message, "my_token") == NULL);
     char *after = snapshot();
@@ -115,44 +174,56 @@ static void failing_calls_change_nothing(void)
     free(after);
 }
 
-/* No name, the empty name and a name with a NUL are three different things. */
+/* No name and the empty name are different. */
 static void names(void)
 {
     static const struct {
         const char *name;
-        size_t length;
+        size_t len;
         const char *json;
-    } table[] = {{NULL, 0, "{\"token\":\"my_token\"}"},
-                 {"", 0, "{\"token\":\"my_token\",\"name\":\"\"}"},
-                 {"a\0b", 3, "{\"token\":\"my_token\",\"name\":\"a\\u0000b\"}"}};
+    } table[] = {
+        {NULL, 0, "{\"token\":\"my_token\"}"},
+        {"", 0, "{\"token\":\"my_token\",\"name\":\"\"}"},
+        {"Web Server", 10, "{\"token\":\"my_token\",\"name\":\"Web Server\"}"},
+    };
     char url[EXPOSEPORT_URL_CAPACITY];
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         exposeport_exposed_ports *ports = NULL;
         exposeport_exposed_port exposed;
-        struct octets name = {NULL, 0};
+        struct bytes name = {NULL, 0};
         if (table[i].name != NULL) {
-            name = copy(table[i].name, table[i].length);
+            name = copy(table[i].name, table[i].len);
         }
-        CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 8080, domain, name.data, name.length, TEXT("my_token"), url,
-                                                    sizeof url, NULL, NULL),
+        CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 8080, domain, name.data, name.len,
+                                                    STR("my_token"), url, sizeof url, NULL, NULL),
                      EXPOSEPORT_OK);
         CHECK(strcmp(url, "https://8080-a-my_token.example.com") == 0);
         char *json = snapshot();
         CHECK(strstr(json, table[i].json) != NULL);
         free(json);
-        CHECK_STATUS(exposeport_sandbox_exposed_ports(sandbox, domain, &ports, NULL), EXPOSEPORT_OK);
+        CHECK_STATUS(exposeport_sandbox_exposed_ports(sandbox, domain, &ports, NULL),
+                     EXPOSEPORT_OK);
         CHECK_STATUS(exposeport_exposed_ports_get(ports, 0, &exposed, NULL), EXPOSEPORT_OK);
-        CHECK((exposed.name == NULL) == (name.data == NULL) && exposed.name_len == name.length);
-        CHECK(name.data == NULL || memcmp(exposed.name, table[i].name, name.length + 1) == 0);
+        CHECK((exposed.name == NULL) == (name.data == NULL) && exposed.name_len == name.len);
+        CHECK(name.data == NULL || memcmp(exposed.name, table[i].name, name.len + 1) == 0);
         exposeport_exposed_ports_free(ports);
-        drop(name);
+        release(name);
     }
     char id[EXPOSEPORT_SANDBOX_ID_CAPACITY];
     CHECK_STATUS(exposeport_sandbox_id(sandbox, id, sizeof id, NULL, NULL), EXPOSEPORT_OK);
     CHECK(strcmp(id, "a") == 0);
 }
 
-/* A change that is refused leaves the policy as it was, and whoever took it keeps a copy. */
+static void predicates(void)
+{
+    CHECK(exposeport_sandbox_is_port_exposed(sandbox, 8080));
+    CHECK(!exposeport_sandbox_is_port_exposed(sandbox, 8081));
+    CHECK(exposeport_sandbox_validate_port_token(sandbox, 8080, STR("my_token")));
+    CHECK(!exposeport_sandbox_validate_port_token(sandbox, 8080, STR("my_tokem")));
+    CHECK(!exposeport_sandbox_validate_port_token(sandbox, 8081, STR("my_token")));
+}
+
+/* A change that fails leaves the policy unchanged, and what was created with it keeps a copy. */
 static void policies(void)
 {
     exposeport_policy *policy = NULL;
@@ -162,21 +233,25 @@ static void policies(void)
     char url[EXPOSEPORT_URL_CAPACITY];
     uint16_t port;
     CHECK_STATUS(exposeport_policy_new(&policy, NULL), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_policy_allow_port(policy, 3000, NULL), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_policy_reserve_sandbox_id(policy, TEXT("-x"), NULL), EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS);
-    CHECK_STATUS(exposeport_policy_refuse_domain(policy, TEXT("a..b"), NULL), EXPOSEPORT_INVALID_HOSTNAME);
-    /* Routes are judged under this policy as well. */
-    CHECK_STATUS(exposeport_policy_refuse_domain(policy, TEXT("localhost"), NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_policy_unreserve_port(policy, 3000, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_policy_reserve_sandbox_id(policy, STR("-x"), NULL),
+                 EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS);
+    CHECK_STATUS(exposeport_policy_deny_domain(policy, STR("a..b"), NULL),
+                 EXPOSEPORT_INVALID_HOSTNAME);
+    CHECK_STATUS(exposeport_policy_deny_domain(policy, STR("localhost"), NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_validate_port(3000, policy, &port, NULL), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_sandbox_new(TEXT("A"), true, policy, &own, NULL), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_base_domain_new(TEXT("example.com"), policy, &own_domain, NULL), EXPOSEPORT_OK);
-    exposeport_policy_free(policy);
-    /* What the base domain's policy would not let a route carry is not exposed. */
-    CHECK_STATUS(exposeport_sandbox_expose_port(own, 3000, domain, NULL, 0, TEXT("my_token"), url, sizeof url, NULL, NULL),
-                 EXPOSEPORT_RESERVED_PORT);
-    CHECK_STATUS(exposeport_sandbox_expose_port(own, 3000, own_domain, NULL, 0, TEXT("my_token"), url, sizeof url, NULL, NULL),
+    CHECK_STATUS(exposeport_sandbox_new(STR("A"), true, policy, &own, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_base_domain_new(STR("example.com"), policy, &own_domain, NULL),
                  EXPOSEPORT_OK);
-    exposeport_route route = route_of("a", 1, "my_token", 8);
+    exposeport_policy_free(policy);
+    /* A port that the policy of the base domain reserves is not exposed on it. */
+    CHECK_STATUS(exposeport_sandbox_expose_port(own, 3000, domain, NULL, 0, STR("my_token"), url,
+                                                sizeof url, NULL, NULL),
+                 EXPOSEPORT_RESERVED_PORT);
+    CHECK_STATUS(exposeport_sandbox_expose_port(own, 3000, own_domain, NULL, 0, STR("my_token"),
+                                                url, sizeof url, NULL, NULL),
+                 EXPOSEPORT_OK);
+    exposeport_route route = make_route("a", 1, "my_token", 8);
     route.port = 3000;
     CHECK_STATUS(exposeport_sandbox_authorize(own, &route, &authorization, NULL), EXPOSEPORT_OK);
     CHECK(authorization.kind == EXPOSEPORT_ACTIVE && authorization.http_status == 200);
@@ -188,15 +263,18 @@ int main(void)
 {
     char url[EXPOSEPORT_URL_CAPACITY];
     current_case = "state";
-    CHECK_STATUS(exposeport_base_domain_new(TEXT("example.com"), NULL, &domain, NULL), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_sandbox_new(TEXT("a"), false, NULL, &sandbox, NULL), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 8080, domain, NULL, 0, TEXT("my_token"), url, sizeof url, NULL, NULL),
+    CHECK_STATUS(exposeport_base_domain_new(STR("example.com"), NULL, &domain, NULL),
                  EXPOSEPORT_OK);
-    garbage_routes();
-    garbage_authorizations();
+    CHECK_STATUS(exposeport_sandbox_new(STR("a"), false, NULL, &sandbox, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_sandbox_expose_port(sandbox, 8080, domain, NULL, 0, STR("my_token"),
+                                                url, sizeof url, NULL, NULL),
+                 EXPOSEPORT_OK);
+    invalid_routes();
+    invalid_authorizations();
     bodies();
     failing_calls_change_nothing();
     names();
+    predicates();
     policies();
     exposeport_sandbox_free(sandbox);
     exposeport_base_domain_free(domain);

@@ -12,63 +12,84 @@ void report(const char *file, int line, const char *what)
     fprintf(stderr, "%s:%d: %s: %s\n", file, line, current_case, what);
 }
 
+static const char *code_of(exposeport_status status)
+{
+    const char *code = exposeport_status_code(status);
+    return code != NULL ? code : "?";
+}
+
 void check_status(const char *file, int line, exposeport_status found, exposeport_status expected)
 {
     if (found != expected) {
-        const char *expected_code = exposeport_status_code(expected), *found_code = exposeport_status_code(found);
         char what[128];
-        snprintf(what, sizeof what, "expected %s, found %s", expected_code ? expected_code : "?",
-                 found_code ? found_code : "?");
+        snprintf(what, sizeof what, "expected %s, found %s", code_of(expected), code_of(found));
         report(file, line, what);
     }
 }
 
-struct octets copy(const char *data, size_t length)
+void check_message(const char *file, int line, const exposeport_error *error, const char *expected)
 {
-    struct octets octets = {malloc(length), length};
-    if (length > 0) {
-        memcpy(octets.data, data, length);
+    if (strcmp(error->message, expected) != 0) {
+        report(file, line, "unexpected message");
+        fprintf(stderr, "  expected %s\n     found %s\n", expected, error->message);
     }
-    return octets;
 }
 
-struct octets take(struct text text)
+struct bytes copy(const char *data, size_t len)
 {
-    struct octets octets = {NULL, 0};
-    size_t length = 0;
-    for (size_t i = 0; i < text.count; i++) {
-        length += text.pieces[i].length * text.pieces[i].count;
+    struct bytes bytes = {malloc(len), len};
+    if (len > 0) {
+        memcpy(bytes.data, data, len);
     }
-    if (text.pieces == NULL) {
-        return octets;
+    return bytes;
+}
+
+struct bytes join(struct pieces pieces)
+{
+    struct bytes bytes = {NULL, 0};
+    size_t len = 0;
+    for (size_t i = 0; i < pieces.count; i++) {
+        len += pieces.items[i].len * pieces.items[i].repeat;
     }
-    octets.data = malloc(length);
-    for (size_t i = 0; i < text.count; i++) {
-        for (size_t n = 0; n < text.pieces[i].count; n++) {
-            memcpy(octets.data + octets.length, text.pieces[i].data, text.pieces[i].length);
-            octets.length += text.pieces[i].length;
+    if (pieces.items == NULL) {
+        return bytes;
+    }
+    bytes.data = malloc(len);
+    for (size_t i = 0; i < pieces.count; i++) {
+        for (size_t n = 0; n < pieces.items[i].repeat; n++) {
+            memcpy(bytes.data + bytes.len, pieces.items[i].data, pieces.items[i].len);
+            bytes.len += pieces.items[i].len;
         }
     }
-    return octets;
+    return bytes;
 }
 
-void drop(struct octets octets)
+void release(struct bytes bytes)
 {
-    free(octets.data);
+    free(bytes.data);
 }
 
-bool same(const char *what, const char *found, size_t length, struct text expected)
+bool same(const char *what, const char *found, size_t len, struct pieces expected)
 {
-    struct octets octets = take(expected);
-    bool equal = (found == NULL) == (octets.data == NULL) && length == octets.length &&
-                 (length == 0 || memcmp(found, octets.data, length) == 0);
-    if (!equal) {
-        report(what, 0, "another text was expected");
-        fprintf(stderr, "  expected %.*s\n     found %.*s\n", (int)octets.length, octets.data ? octets.data : "", (int)length,
-                found ? found : "");
+    struct bytes bytes = join(expected);
+    bool is_same = (found == NULL) == (bytes.data == NULL) && len == bytes.len &&
+                   (len == 0 || memcmp(found, bytes.data, len) == 0);
+    if (!is_same) {
+        report(what, 0, "unexpected string");
+        fprintf(stderr, "  expected %.*s\n     found %.*s\n", (int)bytes.len,
+                bytes.data ? bytes.data : "", (int)len, found ? found : "");
     }
-    drop(octets);
-    return equal;
+    release(bytes);
+    return is_same;
+}
+
+void same_code(const char *what, exposeport_status found, const char *expected)
+{
+    const char *expected_code = expected != NULL ? expected : "OK";
+    if (strcmp(code_of(found), expected_code) != 0) {
+        report(what, 0, "unexpected code");
+        fprintf(stderr, "  expected %s\n     found %s\n", expected_code, code_of(found));
+    }
 }
 
 void check_error(exposeport_status status, const exposeport_error *error)
@@ -81,38 +102,43 @@ void check_error(exposeport_status status, const exposeport_error *error)
     }
 }
 
-static exposeport_status change_policy(exposeport_policy *policy, const struct change *change, exposeport_error *error)
+static exposeport_status change_policy(exposeport_policy *policy, const struct change *change,
+                                       exposeport_error *error)
 {
-    struct octets text = take(change->text);
+    struct bytes string = join(change->string);
     exposeport_status status = EXPOSEPORT_INTERNAL;
     switch (change->kind) {
-    case ALLOW_PORT:
-        status = exposeport_policy_allow_port(policy, change->port, error);
-        break;
     case RESERVE_PORT:
         status = exposeport_policy_reserve_port(policy, change->port, error);
         break;
-    case ALLOW_SANDBOX_ID:
-        status = exposeport_policy_allow_sandbox_id(policy, text.data, text.length, error);
+    case UNRESERVE_PORT:
+        status = exposeport_policy_unreserve_port(policy, change->port, error);
         break;
     case RESERVE_SANDBOX_ID:
-        status = exposeport_policy_reserve_sandbox_id(policy, text.data, text.length, error);
+        status = exposeport_policy_reserve_sandbox_id(policy, string.data, string.len, error);
         break;
-    case ALLOW_DOMAIN:
-        status = exposeport_policy_allow_domain(policy, text.data, text.length, error);
+    case UNRESERVE_SANDBOX_ID:
+        status = exposeport_policy_unreserve_sandbox_id(policy, string.data, string.len, error);
         break;
-    case REFUSE_DOMAIN:
-        status = exposeport_policy_refuse_domain(policy, text.data, text.length, error);
+    case DENY_DOMAIN:
+        status = exposeport_policy_deny_domain(policy, string.data, string.len, error);
         break;
-    case SET_SCHEME:
-        status = exposeport_policy_set_scheme(policy, text.length == 4 ? EXPOSEPORT_HTTP : EXPOSEPORT_HTTPS, error);
+    case UNDENY_DOMAIN:
+        status = exposeport_policy_undeny_domain(policy, string.data, string.len, error);
+        break;
+    case SET_SCHEME: {
+        bool is_http = string.len == 4;
+        status = exposeport_policy_set_scheme(
+            policy, is_http ? EXPOSEPORT_HTTP : EXPOSEPORT_HTTPS, error);
         break;
     }
-    drop(text);
+    }
+    release(string);
     return status;
 }
 
-exposeport_status make_policy(struct changes changes, exposeport_policy **policy, exposeport_error *error)
+exposeport_status make_policy(struct changes changes, exposeport_policy **policy,
+                              exposeport_error *error)
 {
     *policy = NULL;
     if (changes.count == 0) {

@@ -1,4 +1,4 @@
-/* What the tests in C share: checks, and texts in heap buffers of exactly their size. */
+/* Checks, and strings in heap buffers of exactly their size. Shared by the tests in C. */
 
 #ifndef SUPPORT_H
 #define SUPPORT_H
@@ -8,10 +8,16 @@
 
 #include "vectors.h"
 
-/* Checks that failed, whichever thread they failed in. */
+/* A string literal as a pointer and a length. */
+#define STR(literal) (literal), sizeof(literal) - 1
+
+/* The number of elements of an array. */
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* The number of failed checks, in all threads. */
 extern int failures;
 
-/* The case that runs, for the report of a check that fails. */
+/* The current case, for the report of a failed check. */
 extern const char *current_case;
 
 void report(const char *file, int line, const char *what);
@@ -23,54 +29,66 @@ void report(const char *file, int line, const char *what);
         } \
     } while (0)
 
-/* A status that is not the expected one is told by its code. */
+/* Compares statuses, and reports their codes if they differ. */
 void check_status(const char *file, int line, exposeport_status found, exposeport_status expected);
 #define CHECK_STATUS(found, expected) check_status(__FILE__, __LINE__, (found), (expected))
 
-/* Octets on the heap: any read behind them is seen by the sanitizers. data == NULL is no text. */
-struct octets {
+/* Compares the message of an error in full. */
+void check_message(const char *file, int line, const exposeport_error *error, const char *expected);
+#define CHECK_MESSAGE(error, expected) check_message(__FILE__, __LINE__, (error), (expected))
+
+/* Bytes on the heap, so that the sanitizers detect a read after the end. data == NULL is no
+   string. */
+struct bytes {
     char *data;
-    size_t length;
+    size_t len;
 };
 
-struct octets copy(const char *data, size_t length);
-struct octets take(struct text text);
-void drop(struct octets octets);
+struct bytes copy(const char *data, size_t len);
+struct bytes join(struct pieces pieces);
+void release(struct bytes bytes);
 
-/* Whether a text that was found is the expected one; reports where it is not. */
-bool same(const char *what, const char *found, size_t length, struct text expected);
+/* Returns true if a string is the expected one, and reports both if it is not. */
+bool same(const char *what, const char *found, size_t len, struct pieces expected);
 
-/* Gets a text: asks for its length, tries a buffer too small by one, then one of exactly the size. `call` is the call of the
-   library over the names `buffer`, `capacity` and `length`. */
+/* Compares a code with the expected one, or with "OK" for NULL, and reports both if they differ. */
+void same_code(const char *what, exposeport_status found, const char *expected);
+
+/* Gets a string output: first only its length, then with a buffer that is too small by one byte,
+   then with one of exactly its size. `call` is the call of the library with the arguments
+   `out_buffer`, `out_capacity` and `out_len`. */
 #define FETCH(result, status, call) \
     do { \
-        char *buffer = NULL; \
-        size_t capacity = 0, octet_count = SIZE_MAX, *length = &octet_count; \
+        char *out_buffer = NULL; \
+        size_t out_capacity = 0, found_len = SIZE_MAX, *out_len = &found_len; \
         (result).data = NULL; \
-        (result).length = 0; \
+        (result).len = 0; \
         (status) = (call); \
         if ((status) == EXPOSEPORT_BUFFER_TOO_SMALL) { \
-            capacity = octet_count; \
-            buffer = malloc(capacity + 1); \
+            out_capacity = found_len; \
+            out_buffer = malloc(out_capacity + 1); \
+            found_len = SIZE_MAX; \
             CHECK_STATUS((call), EXPOSEPORT_BUFFER_TOO_SMALL); \
-            CHECK(octet_count == capacity); \
-            free(buffer); \
-            capacity = octet_count + 1; \
-            buffer = malloc(capacity); \
+            CHECK(found_len == out_capacity); \
+            free(out_buffer); \
+            out_capacity = found_len + 1; \
+            out_buffer = malloc(out_capacity); \
             (status) = (call); \
-            CHECK((status) != EXPOSEPORT_OK || (octet_count + 1 == capacity && buffer[octet_count] == '\0')); \
-            (result).data = buffer; \
-            (result).length = octet_count; \
+            CHECK((status) != EXPOSEPORT_OK || \
+                  (found_len + 1 == out_capacity && out_buffer[found_len] == '\0')); \
+            (result).data = out_buffer; \
+            (result).len = found_len; \
         } else { \
             CHECK((status) != EXPOSEPORT_OK); \
-            CHECK(octet_count == SIZE_MAX); \
+            CHECK(found_len == SIZE_MAX); \
         } \
     } while (0)
 
-/* The details must agree with the status. */
+/* Checks that the details of an error agree with its status. */
 void check_error(exposeport_status status, const exposeport_error *error);
 
-/* Makes the policy of a case, NULL for the documented rules; what the policy refuses is the answer of the case. */
-exposeport_status make_policy(struct changes changes, exposeport_policy **policy, exposeport_error *error);
+/* Creates the policy of a case, or NULL for the default one. An error is the answer of the case. */
+exposeport_status make_policy(struct changes changes, exposeport_policy **policy,
+                              exposeport_error *error);
 
 #endif

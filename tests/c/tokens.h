@@ -1,4 +1,4 @@
-/* Generated tokens in scripts: "{t1}" stands for what was found where it first appears. */
+/* Generated tokens in scripts. The first "{t1}" matches any token, and later ones the same. */
 
 #ifndef TOKENS_H
 #define TOKENS_H
@@ -6,17 +6,18 @@
 #include "support.h"
 
 #define TOKEN_NAMES 10
-#define GENERATED_LENGTH 16
+#define GENERATED_LEN 16
 
-/* By the digit of their names; "" where one has not appeared. */
+/* Tokens by the digit of their name. An empty one has not appeared yet. */
 struct tokens {
-    char known[TOKEN_NAMES][GENERATED_LENGTH + 1];
+    char known[TOKEN_NAMES][GENERATED_LEN + 1];
 };
 
-/* A text with the tokens that are known filled in. */
-struct octets fill(const struct tokens *tokens, struct text text);
+/* Returns a string with the known tokens in place of their names. */
+struct bytes fill(const struct tokens *tokens, struct pieces pieces);
 
-/* Compares as `same` does, and learns the tokens that appear for the first time. */
-bool same_with_tokens(struct tokens *tokens, const char *what, const char *found, size_t length, struct text expected);
+/* Compares as `same` does, and records tokens that appear for the first time. */
+bool same_with_tokens(struct tokens *tokens, const char *what, const char *found, size_t len,
+                      struct pieces expected);
 
 #endif

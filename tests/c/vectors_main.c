@@ -1,4 +1,5 @@
-/* Runs the shared vectors. */
+/* Runs the shared vectors. With VECTOR in the environment, runs and names only the cases whose name
+   contains it. */
 
 #include <stdio.h>
 #include <string.h>
@@ -6,9 +7,14 @@
 #include "rebuild.h"
 #include "scripts.h"
 
-typedef exposeport_status runner(const struct vector *, const exposeport_policy *, exposeport_error *);
+typedef exposeport_status runner(const struct vector *, const exposeport_policy *,
+                                 exposeport_error *);
 
-static exposeport_status run_port(const struct vector *v, const exposeport_policy *policy, exposeport_error *error)
+typedef exposeport_status parser(const char *, size_t, const exposeport_policy *,
+                                 exposeport_route *, exposeport_error *);
+
+static exposeport_status run_port(const struct vector *v, const exposeport_policy *policy,
+                                  exposeport_error *error)
 {
     uint16_t port = 0;
     exposeport_status status = exposeport_validate_port(v->port, policy, &port, error);
@@ -16,63 +22,75 @@ static exposeport_status run_port(const struct vector *v, const exposeport_polic
     return status;
 }
 
-static exposeport_status run_sandbox_id(const struct vector *v, const exposeport_policy *policy, exposeport_error *error)
+static exposeport_status run_sandbox_id(const struct vector *v, const exposeport_policy *policy,
+                                        exposeport_error *error)
 {
-    struct octets input = take(v->input), id;
+    struct bytes input = join(v->input), id;
     exposeport_status status;
     FETCH(id, status,
-          exposeport_validate_sandbox_id(input.data, input.length, v->normalize, policy, buffer, capacity, length, error));
-    same("sandbox_id", id.data, id.length, v->sandbox_id);
-    drop(id);
-    drop(input);
+          exposeport_validate_sandbox_id(input.data, input.len, v->normalize, policy, out_buffer,
+                                         out_capacity, out_len, error));
+    same("sandbox_id", id.data, id.len, v->sandbox_id);
+    release(id);
+    release(input);
     return status;
 }
 
-static exposeport_status run_token(const struct vector *v, const exposeport_policy *policy, exposeport_error *error)
+static exposeport_status run_token(const struct vector *v, const exposeport_policy *policy,
+                                   exposeport_error *error)
 {
     (void)policy;
-    struct octets input = take(v->input);
-    exposeport_status status = exposeport_validate_token(input.data, input.length, error);
+    struct bytes input = join(v->input);
+    exposeport_status status = exposeport_validate_token(input.data, input.len, error);
     if (status == EXPOSEPORT_OK) {
-        same("token", input.data, input.length, v->token);
+        same("token", input.data, input.len, v->token);
     }
-    drop(input);
+    release(input);
     return status;
 }
 
-static void check_domain(const struct vector *v, const exposeport_base_domain *domain, const exposeport_policy *policy)
+static void check_domain(const struct vector *v, const exposeport_base_domain *domain,
+                         const exposeport_policy *policy)
 {
     exposeport_status status;
-    struct octets host, text, again;
+    struct bytes host, hostname, again;
     uint16_t port = 1;
     exposeport_scheme scheme = EXPOSEPORT_HTTP;
-    FETCH(host, status, exposeport_base_domain_host(domain, buffer, capacity, length, NULL));
+    FETCH(host, status,
+          exposeport_base_domain_host(domain, out_buffer, out_capacity, out_len, NULL));
     CHECK_STATUS(status, EXPOSEPORT_OK);
-    same("host", host.data, host.length, v->host);
+    same("host", host.data, host.len, v->host);
     CHECK_STATUS(exposeport_base_domain_port(domain, &port, NULL), EXPOSEPORT_OK);
     CHECK(port == v->expected_port);
     CHECK_STATUS(exposeport_base_domain_scheme(domain, &scheme, NULL), EXPOSEPORT_OK);
-    CHECK(v->scheme != NULL && strcmp(scheme == EXPOSEPORT_HTTPS ? "https" : "http", v->scheme) == 0);
+    const char *scheme_name = scheme == EXPOSEPORT_HTTPS ? "https" : "http";
+    CHECK(v->scheme != NULL && strcmp(scheme_name, v->scheme) == 0);
 
-    /* The one spelling of a base domain is itself. */
-    FETCH(text, status, exposeport_base_domain_text(domain, buffer, capacity, length, NULL));
+    /* The canonical spelling of a base domain is its own. */
+    FETCH(hostname, status,
+          exposeport_base_domain_hostname(domain, out_buffer, out_capacity, out_len, NULL));
     CHECK_STATUS(status, EXPOSEPORT_OK);
     exposeport_base_domain *same_domain = NULL;
-    CHECK_STATUS(exposeport_base_domain_new(text.data, text.length, policy, &same_domain, NULL), EXPOSEPORT_OK);
-    FETCH(again, status, exposeport_base_domain_text(same_domain, buffer, capacity, length, NULL));
-    CHECK(again.length == text.length && memcmp(again.data, text.data, text.length) == 0);
+    CHECK_STATUS(
+        exposeport_base_domain_new(hostname.data, hostname.len, policy, &same_domain, NULL),
+        EXPOSEPORT_OK);
+    FETCH(again, status,
+          exposeport_base_domain_hostname(same_domain, out_buffer, out_capacity, out_len, NULL));
+    CHECK(again.len == hostname.len && memcmp(again.data, hostname.data, hostname.len) == 0);
     exposeport_base_domain_free(same_domain);
-    drop(host);
-    drop(text);
-    drop(again);
+    release(host);
+    release(hostname);
+    release(again);
 }
 
-static exposeport_status run_base_domain(const struct vector *v, const exposeport_policy *policy, exposeport_error *error)
+static exposeport_status run_base_domain(const struct vector *v, const exposeport_policy *policy,
+                                         exposeport_error *error)
 {
-    struct octets input = take(v->input);
+    struct bytes input = join(v->input);
     exposeport_base_domain *domain = NULL;
-    exposeport_status status = exposeport_base_domain_new(input.data, input.length, policy, &domain, error);
-    drop(input);
+    exposeport_status status =
+        exposeport_base_domain_new(input.data, input.len, policy, &domain, error);
+    release(input);
     if (status == EXPOSEPORT_OK) {
         check_domain(v, domain, policy);
     }
@@ -81,77 +99,96 @@ static exposeport_status run_base_domain(const struct vector *v, const exposepor
     return status;
 }
 
-static exposeport_status build(const struct vector *v, struct octets id, struct octets token, const exposeport_policy *policy,
-                               exposeport_error *error)
+/* Port, sandbox id and token are checked before the base domain, which a caller creates first.
+   Building on a valid base domain checks them alone. */
+static exposeport_status check_build_parts(const struct vector *v, struct bytes id,
+                                           struct bytes token, const exposeport_policy *policy,
+                                           exposeport_error *error)
 {
     exposeport_base_domain *domain = NULL;
-    struct octets hostname = take(v->hostname);
-    exposeport_status status = exposeport_base_domain_new(hostname.data, hostname.length, policy, &domain, error);
-    drop(hostname);
+    char url[EXPOSEPORT_URL_CAPACITY];
+    CHECK_STATUS(exposeport_base_domain_new(STR("valid.example"), policy, &domain, NULL),
+                 EXPOSEPORT_OK);
+    exposeport_status status =
+        exposeport_build_url(v->port, id.data, id.len, v->normalize, token.data, token.len, domain,
+                             url, sizeof url, NULL, error);
+    exposeport_base_domain_free(domain);
+    return status == EXPOSEPORT_LABEL_TOO_LONG ? EXPOSEPORT_OK : status;
+}
+
+static void check_built(const struct vector *v, struct bytes url,
+                        const exposeport_base_domain *domain, const exposeport_policy *policy)
+{
+    const char *host = strstr(url.data, "://") + 3;
+    same("label", host, strcspn(host, "."), v->label);
+    same("host", host, strcspn(host, ":"), v->host);
+    check_url(url.data, url.len, domain, policy);
+}
+
+static exposeport_status build(const struct vector *v, struct bytes id, struct bytes token,
+                               const exposeport_policy *policy, exposeport_error *error)
+{
+    exposeport_base_domain *domain = NULL;
+    struct bytes hostname = join(v->hostname);
+    exposeport_status status =
+        exposeport_base_domain_new(hostname.data, hostname.len, policy, &domain, error);
+    release(hostname);
     if (status != EXPOSEPORT_OK) {
-        /* The parts are judged before the base domain: by a build on a domain that is right. */
-        exposeport_base_domain *right = NULL;
-        char url[EXPOSEPORT_URL_CAPACITY];
-        exposeport_error of_parts;
-        CHECK_STATUS(exposeport_base_domain_new("right.example", 13, policy, &right, NULL), EXPOSEPORT_OK);
-        exposeport_status parts = exposeport_build_url(v->port, id.data, id.length, v->normalize, token.data, token.length, right, url,
-                                                       sizeof url, NULL, &of_parts);
-        exposeport_base_domain_free(right);
-        if (parts != EXPOSEPORT_OK && parts != EXPOSEPORT_LABEL_TOO_LONG) {
-            *error = of_parts;
+        exposeport_error parts_error;
+        exposeport_status parts = check_build_parts(v, id, token, policy, &parts_error);
+        if (parts != EXPOSEPORT_OK) {
+            *error = parts_error;
             status = parts;
         }
+        return status;
     }
+    struct bytes url;
+    FETCH(url, status,
+          exposeport_build_url(v->port, id.data, id.len, v->normalize, token.data, token.len,
+                               domain, out_buffer, out_capacity, out_len, error));
+    same("url", url.data, url.len, v->url);
     if (status == EXPOSEPORT_OK) {
-        struct octets url;
-        FETCH(url, status,
-              exposeport_build_url(v->port, id.data, id.length, v->normalize, token.data, token.length, domain, buffer, capacity,
-                                   length, error));
-        same("url", url.data, url.length, v->url);
-        if (status == EXPOSEPORT_OK) {
-            const char *host = strstr(url.data, "://") + 3;
-            same("label", host, strcspn(host, "."), v->label);
-            same("host", host, strcspn(host, ":"), v->host);
-            check_url(url.data, url.length, domain, policy);
-        }
-        drop(url);
+        check_built(v, url, domain, policy);
     }
+    release(url);
     exposeport_base_domain_free(domain);
     return status;
 }
 
-static exposeport_status run_build(const struct vector *v, const exposeport_policy *policy, exposeport_error *error)
+static exposeport_status run_build(const struct vector *v, const exposeport_policy *policy,
+                                   exposeport_error *error)
 {
-    struct octets id = take(v->sandbox_id), token = take(v->token);
+    struct bytes id = join(v->sandbox_id), token = join(v->token);
     exposeport_status status = build(v, id, token, policy, error);
-    drop(id);
-    drop(token);
+    release(id);
+    release(token);
     return status;
 }
 
-/* The parts that the three files on parsing share. */
-static void check_parts(const struct vector *v, const exposeport_route *route, const char *input, const exposeport_policy *policy)
+/* Checks the parts that the three files about parsing share. */
+static void check_parts(const struct vector *v, const exposeport_route *route, const char *input,
+                        const exposeport_policy *policy)
 {
     char host[EXPOSEPORT_URL_CAPACITY];
-    CHECK(route->base_length < sizeof host);
-    for (size_t i = 0; i < route->base_length; i++) {
-        char octet = input[route->base_offset + i];
-        host[i] = octet >= 'A' && octet <= 'Z' ? (char)(octet - 'A' + 'a') : octet;
+    CHECK(route->base_len < sizeof host);
+    for (size_t i = 0; i < route->base_len; i++) {
+        char byte = input[route->base_offset + i];
+        host[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
     }
     CHECK(route->port == v->expected_port);
-    same("sandbox_id", route->sandbox_id, route->sandbox_id_length, v->sandbox_id);
-    same("token", route->token, route->token_length, v->token);
-    same("base_host", host, route->base_length, v->base_host);
+    same("sandbox_id", route->sandbox_id, route->sandbox_id_len, v->sandbox_id);
+    same("token", route->token, route->token_len, v->token);
+    same("base_host", host, route->base_len, v->base_host);
     CHECK(route->base_port == v->base_port);
     check_route(route, input, policy);
 }
 
-/* A message holds no token: the last part of a label that was refused. */
-static void check_silent(struct octets input, const exposeport_error *error)
+/* Checks that a message does not contain the token: the last part of the label. */
+static void check_silent(struct bytes input, const exposeport_error *error)
 {
     char token[64];
     size_t end = 0, start;
-    while (end < input.length && input.data[end] != '.') {
+    while (end < input.len && input.data[end] != '.') {
         end++;
     }
     for (start = end; start > 0 && input.data[start - 1] != '-'; start--) {
@@ -163,56 +200,69 @@ static void check_silent(struct octets input, const exposeport_error *error)
     }
 }
 
-static exposeport_status run_parse(const struct vector *v, const exposeport_policy *policy, exposeport_error *error,
-                                   exposeport_status parse(const char *, size_t, const exposeport_policy *, exposeport_route *,
-                                                           exposeport_error *))
+static exposeport_status run_parser(const struct vector *v, const exposeport_policy *policy,
+                                    exposeport_error *error, parser *parse)
 {
-    struct octets input = take(v->input);
+    struct bytes input = join(v->input);
     exposeport_route route;
-    exposeport_status status = parse(input.data, input.length, policy, &route, error);
-    CHECK_STATUS(parse(input.data, input.length, policy, &route, NULL), status);
+    exposeport_status status = parse(input.data, input.len, policy, &route, error);
+    CHECK_STATUS(parse(input.data, input.len, policy, &route, NULL), status);
     if (status == EXPOSEPORT_OK) {
         check_parts(v, &route, input.data, policy);
     } else if (parse == exposeport_parse_host) {
         check_silent(input, error);
     }
-    drop(input);
+    release(input);
     return status;
 }
 
-static exposeport_status run_parse_host(const struct vector *v, const exposeport_policy *policy, exposeport_error *error)
+static exposeport_status run_parse_host(const struct vector *v, const exposeport_policy *policy,
+                                        exposeport_error *error)
 {
-    return run_parse(v, policy, error, exposeport_parse_host);
+    return run_parser(v, policy, error, exposeport_parse_host);
 }
 
-static exposeport_status run_parse_url(const struct vector *v, const exposeport_policy *policy, exposeport_error *error)
+static exposeport_status run_parse_url(const struct vector *v, const exposeport_policy *policy,
+                                       exposeport_error *error)
 {
-    return run_parse(v, policy, error, exposeport_parse_url);
+    return run_parser(v, policy, error, exposeport_parse_url);
 }
 
-static exposeport_status run_route(const struct vector *v, const exposeport_policy *policy, exposeport_error *error)
+static exposeport_status parse_under(const struct vector *v,
+                                     const exposeport_base_domain *const *domains,
+                                     const exposeport_policy *policy, exposeport_error *error)
+{
+    struct bytes input = join(v->input);
+    size_t index = SIZE_MAX;
+    exposeport_route route, alone;
+    exposeport_status status = exposeport_parse_under(input.data, input.len, domains,
+                                                      v->domains.count, &index, &route, error);
+    CHECK((index == SIZE_MAX) == (status != EXPOSEPORT_OK));
+    if (status == EXPOSEPORT_OK) {
+        CHECK((int64_t)index == v->domain);
+        CHECK_STATUS(
+            exposeport_base_domain_route(domains[index], input.data, input.len, &alone, NULL),
+            EXPOSEPORT_OK);
+        CHECK(alone.base_offset == route.base_offset && alone.base_len == route.base_len);
+        check_parts(v, &route, input.data, policy);
+    }
+    release(input);
+    return status;
+}
+
+static exposeport_status run_route(const struct vector *v, const exposeport_policy *policy,
+                                   exposeport_error *error)
 {
     exposeport_base_domain **domains = calloc(v->domains.count, sizeof *domains);
     exposeport_status status = EXPOSEPORT_OK;
     for (size_t i = 0; status == EXPOSEPORT_OK && i < v->domains.count; i++) {
-        struct octets text = take(v->domains.items[i]);
-        status = exposeport_base_domain_new(text.data, text.length, policy, &domains[i], error);
-        drop(text);
+        struct bytes hostname = join(v->domains.items[i]);
+        status =
+            exposeport_base_domain_new(hostname.data, hostname.len, policy, &domains[i], error);
+        release(hostname);
     }
     if (status == EXPOSEPORT_OK) {
-        struct octets input = take(v->input);
-        size_t index = SIZE_MAX;
-        exposeport_route route, alone;
-        status = exposeport_route_under((const exposeport_base_domain *const *)domains, v->domains.count, input.data,
-                                        input.length, &index, &route, error);
-        CHECK((index == SIZE_MAX) == (status != EXPOSEPORT_OK));
-        if (status == EXPOSEPORT_OK) {
-            CHECK((int64_t)index == v->domain);
-            CHECK_STATUS(exposeport_base_domain_route(domains[index], input.data, input.length, &alone, NULL), EXPOSEPORT_OK);
-            CHECK(alone.base_offset == route.base_offset && alone.base_length == route.base_length);
-            check_parts(v, &route, input.data, policy);
-        }
-        drop(input);
+        status = parse_under(v, (const exposeport_base_domain *const *)domains, policy, error);
     }
     for (size_t i = 0; i < v->domains.count; i++) {
         exposeport_base_domain_free(domains[i]);
@@ -221,46 +271,84 @@ static exposeport_status run_route(const struct vector *v, const exposeport_poli
     return status;
 }
 
-static const struct {
-    const char *name;
-    runner *run;
-} runners[] = {
-    {"port", run_port},   {"sandbox_id", run_sandbox_id}, {"token", run_token},         {"base_domain", run_base_domain},
-    {"build", run_build}, {"parse_host", run_parse_host}, {"parse_url", run_parse_url}, {"route", run_route},
-};
+static runner *find_runner(const char *call)
+{
+    static const struct {
+        const char *call;
+        runner *run;
+    } runners[] = {
+        {"port", run_port},
+        {"sandbox_id", run_sandbox_id},
+        {"token", run_token},
+        {"base_domain", run_base_domain},
+        {"build", run_build},
+        {"parse_host", run_parse_host},
+        {"parse_url", run_parse_url},
+        {"route", run_route},
+    };
+    for (size_t i = 0; i < COUNT(runners); i++) {
+        if (strcmp(runners[i].call, call) == 0) {
+            return runners[i].run;
+        }
+    }
+    fprintf(stderr, "no runner for %s\n", call);
+    exit(EXIT_FAILURE);
+}
 
-static void run_case(const struct vector *v, runner *run)
+static void run_case(const struct vector *v)
 {
     exposeport_policy *policy = NULL;
     exposeport_error error;
     current_case = v->name;
     exposeport_status status = make_policy(v->policy, &policy, &error);
     if (status == EXPOSEPORT_OK) {
-        status = run(v, policy, &error);
+        status = find_runner(v->call)(v, policy, &error);
     }
     check_error(status, &error);
-    if (strcmp(exposeport_status_code(status), v->error ? v->error : "OK") != 0) {
-        report(__FILE__, __LINE__, "another answer was expected");
-        fprintf(stderr, "  expected %s\n     found %s\n", v->error ? v->error : "OK", exposeport_status_code(status));
+    same_code("answer", status, v->error);
+    if (status != EXPOSEPORT_OK && v->message.items != NULL) {
+        same("message", error.message, error.message_len, v->message);
     }
     exposeport_policy_free(policy);
 }
 
+/* Returns true if a case is to run, and prints its name if VECTOR selected it. */
+static bool is_selected(const char *file, const char *name)
+{
+    const char *filter = getenv("VECTOR");
+    if (filter == NULL || *filter == '\0') {
+        return true;
+    }
+    bool is_match = strstr(name, filter) != NULL;
+    if (is_match) {
+        printf("case: c %s: %s\n", file, name);
+    }
+    return is_match;
+}
+
 int main(void)
 {
-    for (size_t file = 0; file < vector_file_count; file++) {
-        runner *run = NULL;
-        for (size_t i = 0; i < sizeof runners / sizeof *runners; i++) {
-            run = strcmp(runners[i].name, vector_files[file].name) == 0 ? runners[i].run : run;
+    size_t total = 0;
+    for (size_t i = 0; i < vector_file_count; i++) {
+        const struct vector_file *file = &vector_files[i];
+        size_t count = 0;
+        for (size_t n = 0; n < file->case_count; n++) {
+            if (is_selected(file->name, file->cases[n].name)) {
+                run_case(&file->cases[n]);
+                count++;
+            }
         }
-        for (size_t i = 0; i < vector_files[file].count; i++) {
-            run_case(&vector_files[file].cases[i], run);
+        for (size_t n = 0; n < file->script_count; n++) {
+            if (is_selected(file->name, file->scripts[n].name)) {
+                run_script(&file->scripts[n]);
+                count++;
+            }
         }
-        printf("vectors: c %s %zu\n", vector_files[file].name, vector_files[file].count);
+        printf("vectors: c %s %zu\n", file->name, count);
+        total += count;
     }
-    for (size_t i = 0; i < script_count; i++) {
-        run_script(&scripts[i]);
+    if (total == 0) {
+        fprintf(stderr, "no case has a name that contains %s\n", getenv("VECTOR"));
     }
-    printf("vectors: c sandbox %zu\n", script_count);
-    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return failures == 0 && total > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -3,5 +3,6 @@
 
 int main()
 {
-    std::cout << exposeport::build_url(8080, "sandbox", "my_token", exposeport::base_domain("example.com")) << '\n';
+    const exposeport::base_domain domain("example.com");
+    std::cout << exposeport::build_url(8080, "sandbox", "my_token", domain) << '\n';
 }

@@ -1,5 +1,7 @@
 #!/bin/sh
-# Installs the library and builds programs against it in a temporary folder: pkg-config and CMake, shared and static. run.sh SOVERSION
+# Installs the library in a temporary folder, and builds programs against it with pkg-config and
+# CMake, shared and static.
+# Usage: run.sh SOVERSION
 set -eu
 soversion=$1
 sources=$(cd "$(dirname "$0")" && pwd)
@@ -16,7 +18,8 @@ fail() {
 quiet() {
     "$@" >"$folder/log" 2>&1 || { cat "$folder/log"; fail "$*"; }
 }
-# runs PROGRAM shared|static: it prints the URL, and needs the shared library or does not.
+# runs PROGRAM shared|static: checks what the program prints, and whether it needs the shared
+# library.
 runs() {
     [ "$("$1")" = "$url" ] || fail "$1 does not print $url"
     needs=static
@@ -30,11 +33,12 @@ cp "$sources"/main.c "$sources"/main.cpp "$sources"/CMakeLists.txt "$folder"
 cd "$folder"
 
 export PKG_CONFIG_PATH="$prefix/lib/pkgconfig"
-quiet gcc -std=c99 main.c $(pkg-config --cflags --libs exposeport) -Wl,-rpath,"$prefix/lib" -o pkg_shared
+rpath="-Wl,-rpath,$prefix/lib"
+quiet gcc -std=c99 main.c $(pkg-config --cflags --libs exposeport) "$rpath" -o pkg_shared
 runs ./pkg_shared shared
 quiet gcc -std=c99 -static main.c $(pkg-config --cflags --libs --static exposeport) -o pkg_static
 runs ./pkg_static static
-quiet g++ -std=c++17 main.cpp $(pkg-config --cflags --libs exposeport) -Wl,-rpath,"$prefix/lib" -o pkg_shared_cpp
+quiet g++ -std=c++17 main.cpp $(pkg-config --cflags --libs exposeport) "$rpath" -o pkg_shared_cpp
 runs ./pkg_shared_cpp shared
 
 quiet cmake -S . -B build -DCMAKE_PREFIX_PATH="$prefix"
@@ -44,21 +48,24 @@ for language in c cpp; do
     runs build/static_$language static
 done
 
-# Found by another way, as /lib is where it leads to /usr/lib.
+# CMake finds the files through a symbolic link, as /lib may be one to /usr/lib.
 mkdir merged
 ln -s "$prefix/lib" merged/lib
 quiet cmake -S . -B build_merged -DCMAKE_PREFIX_PATH="$folder/merged"
 quiet cmake --build build_merged
 runs build_merged/shared_c shared
 
-# A staged installation has the final prefix in its files, and uninstalling leaves nothing.
+# The files of a staged installation contain the final prefix, and uninstalling leaves nothing.
 cd "$sources/../.."
-quiet ${MAKE:-make} --no-print-directory install PREFIX=/opt/exposeport DESTDIR="$folder/staged"
-grep -qx 'prefix=/opt/exposeport' "$folder/staged/opt/exposeport/lib/pkgconfig/exposeport.pc" || fail "DESTDIR is in exposeport.pc"
+staged=$folder/staged
+quiet ${MAKE:-make} --no-print-directory install PREFIX=/opt/exposeport DESTDIR="$staged"
+grep -qx 'prefix=/opt/exposeport' "$staged/opt/exposeport/lib/pkgconfig/exposeport.pc" ||
+    fail "DESTDIR is in exposeport.pc"
 quiet ${MAKE:-make} --no-print-directory uninstall PREFIX="$prefix"
 for odd in "$folder/a b" "$folder/a&b"; do
-    ! ${MAKE:-make} --no-print-directory install PREFIX="$odd" >"$folder/log" 2>&1 || fail "installs to $odd"
-    grep -q 'PREFIX and DESTDIR may hold' "$folder/log" || fail "no word on $odd"
+    ! ${MAKE:-make} --no-print-directory install PREFIX="$odd" >"$folder/log" 2>&1 ||
+        fail "installs to $odd"
+    grep -q 'PREFIX and DESTDIR may contain' "$folder/log" || fail "no message about $odd"
 done
 left=$(find "$prefix" ! -type d)
 [ -z "$left" ] || fail "uninstall leaves $left"

@@ -1,7 +1,6 @@
-// The contract of exposeport.hpp: exceptions, results, handles that move, and that nothing but strings is allocated.
+// The contract of exposeport.hpp: exceptions, results, handles, and what is allocated.
 
 #include <array>
-#include <cstdlib>
 #include <new>
 #include <type_traits>
 #include <vector>
@@ -12,13 +11,13 @@ namespace ex = exposeport;
 using namespace std::string_view_literals;
 
 static std::size_t allocations = 0;
-static bool memory_is_left = true;
+static bool has_memory = true;
 
 // Not inlined, so that valgrind replaces all of them or none.
 [[gnu::noinline]] void *operator new(std::size_t size)
 {
     allocations++;
-    if (void *memory = memory_is_left ? std::malloc(size) : nullptr) {
+    if (void *memory = has_memory ? std::malloc(size) : nullptr) {
         return memory;
     }
     throw std::bad_alloc();
@@ -30,75 +29,146 @@ static void exceptions()
 {
     try {
         ex::validate_port(73616);
-        check(false, "73616 is no port");
+        check(false, "73616 is rejected");
     } catch (const std::runtime_error &caught) {
-        const auto &why = dynamic_cast<const ex::error &>(caught);
-        check(why.status() == EXPOSEPORT_INVALID_PORT && why.code() == "INVALID_PORT"sv && why.http_status() == 400, "its parts");
-        check(why.what() == "port must be 1024 to 65535, found 73616"sv, "its message");
+        const auto &error = dynamic_cast<const ex::error &>(caught);
+        check(error.status() == EXPOSEPORT_INVALID_PORT, "its status");
+        check(error.code() == "INVALID_PORT"sv && error.http_status() == 400, "its code");
+        same("message", error.what(), "port is out of range: 73616, expected 1024 to 65535");
     }
     const auto failed = ex::try_parse_host("www.example.com");
-    check(!failed && failed.error().status() == EXPOSEPORT_NOT_A_PREVIEW_HOST && failed.error().http_status() == 404, "a failure");
-    check(code_of([&] { (void)failed.value(); }) == "NOT_A_PREVIEW_HOST", "value() of a failure throws");
+    check(!failed && failed.error().status() == EXPOSEPORT_NOT_A_PREVIEW_HOST, "a failure");
+    check(failed.error().http_status() == 404, "its HTTP status");
+    const outcome thrown = outcome_of([&] { (void)failed.value(); });
+    same("value() of a failure throws", thrown.code, "NOT_A_PREVIEW_HOST");
+    same("what() is the message", thrown.message, failed.error().message());
 }
 
 static void handles()
 {
-    static_assert(!std::is_copy_constructible_v<ex::sandbox> && std::is_nothrow_move_constructible_v<ex::sandbox>);
-    static_assert(!std::is_copy_constructible_v<ex::base_domain> && std::is_nothrow_move_constructible_v<ex::base_domain>);
-    static_assert(std::is_trivially_copyable_v<ex::route> && std::is_trivially_copyable_v<ex::authorization>);
+    static_assert(!std::is_copy_constructible_v<ex::sandbox>);
+    static_assert(!std::is_copy_constructible_v<ex::base_domain>);
+    static_assert(!std::is_copy_constructible_v<ex::policy>);
+    static_assert(std::is_nothrow_move_constructible_v<ex::sandbox>);
+    static_assert(std::is_nothrow_move_constructible_v<ex::base_domain>);
+    static_assert(std::is_nothrow_move_constructible_v<ex::policy>);
+    static_assert(std::is_trivially_copyable_v<ex::route>);
+    static_assert(std::is_trivially_copyable_v<ex::authorization>);
     ex::base_domain domain("Example.com:8443");
     ex::base_domain moved = std::move(domain);
-    check(moved.text() == "example.com:8443" && moved.host() == "example.com" && moved.port() == 8443, "a base domain");
-    check(code_of([&] { domain.host(); }) == "NULL_POINTER", "a moved-from handle is refused");
-    ex::policy policy;
-    policy.allow_port(3000).reserve_port(9000);
-    check(ex::validate_port(3000, policy) == 3000 && !ex::try_validate_port(9000, policy), "a policy");
-    check(!policy.try_refuse_domain("a..b") && !policy.try_allow_sandbox_id("") && !policy.try_reserve_port(-1), "refused changes");
-    check(!ex::authorization().is_active() && !ex::try_route_url(ex::route(), moved), "plain values of nothing");
+    check(moved.hostname() == "example.com:8443" && moved.host() == "example.com", "a base domain");
+    check(moved.port() == 8443, "its port");
+    same("a moved-from handle", outcome_of([&] { domain.host(); }).code, "NULL_POINTER");
+    check(!ex::authorization().is_active(), "a default-constructed authorization");
+    check(!ex::route().try_build_url(moved), "a default-constructed route");
 }
 
-// The twins of calls that can only fail on a handle that was moved from, or on a struct that was made up.
+static void policies()
+{
+    ex::policy policy;
+    policy.unreserve_port(3000).reserve_port(9000);
+    check(ex::validate_port(3000, policy) == 3000, "an unreserved port");
+    check(!ex::try_validate_port(9000, policy), "a reserved port");
+    check(!policy.try_deny_domain("a..b") && !policy.try_reserve_port(-1), "failing changes");
+    check(!policy.try_unreserve_sandbox_id(""), "a failing change");
+    check(ex::validate_port(3000, policy) == 3000, "a failing change leaves the policy unchanged");
+
+    const ex::policy chained = ex::policy()
+                                   .reserve_port(9000)
+                                   .unreserve_port(3000)
+                                   .reserve_sandbox_id("staging")
+                                   .unreserve_sandbox_id("www")
+                                   .deny_domain("pages.dev")
+                                   .undeny_domain("workers.dev")
+                                   .set_scheme(EXPOSEPORT_HTTP);
+    check(ex::validate_port(3000, chained) == 3000, "chained changes");
+    check(!ex::try_validate_sandbox_id("staging", false, chained), "a reserved sandbox id");
+    check(ex::validate_sandbox_id("www", false, chained) == "www", "an unreserved sandbox id");
+    const ex::base_domain domain("x.workers.dev", chained);
+    check(domain.scheme() == EXPOSEPORT_HTTP, "the scheme of a base domain");
+    check(!ex::base_domain::try_make("pages.dev", chained), "a denied domain");
+
+    const ex::policy moved = std::move(policy);
+    check(!ex::try_validate_port(3000, policy), "a moved-from policy is the default one");
+}
+
+// Twins of calls that can fail only on a moved-from handle or an invalid struct.
 static void twins()
 {
     ex::base_domain domain("example.com:8443");
     ex::sandbox sandbox("sandbox");
-    check(domain.try_host().value() == "example.com" && domain.try_text().value() == "example.com:8443", "texts");
-    check(domain.try_port().value() == 8443 && domain.try_scheme().value() == EXPOSEPORT_HTTPS, "port and scheme");
-    check(sandbox.try_id().value() == "sandbox" && sandbox.try_to_json().value() == sandbox.to_json(), "id and snapshot");
-    check(!sandbox.try_is_port_exposed(8080).value() && !sandbox.try_validate_port_token(8080, "t").value(), "answers");
-    check(ex::try_tokens_equal("t", "t").value() && sandbox.try_runtime_stopped().has_value(), "more of them");
-    const ex::base_domain kept = std::move(domain);
+    check(domain.try_host().value() == "example.com", "host");
+    check(domain.try_hostname().value() == "example.com:8443", "hostname");
+    check(domain.try_port().value() == 8443, "port");
+    check(domain.try_scheme().value() == EXPOSEPORT_HTTPS, "scheme");
+    check(sandbox.try_id().value() == "sandbox", "id");
+    check(sandbox.try_to_json().value() == sandbox.to_json(), "snapshot");
+    check(sandbox.try_runtime_stopped().has_value(), "runtime_stopped");
+    const ex::base_domain kept_domain = std::move(domain);
     const ex::sandbox kept_sandbox = std::move(sandbox);
-    const auto refused = [](const auto &answer) { return !answer && answer.error().status() == EXPOSEPORT_NULL_POINTER; };
-    check(refused(domain.try_host()) && refused(domain.try_text()) && refused(domain.try_port()) && refused(domain.try_scheme()), "domain");
-    check(refused(sandbox.try_id()) && refused(sandbox.try_to_json()) && refused(sandbox.try_is_port_exposed(8080)), "sandbox");
-    check(refused(sandbox.try_validate_port_token(8080, "t")) && refused(sandbox.try_runtime_stopped()), "sandbox, again");
-    const ex::authorization made_up(exposeport_authorization{9, 9, 9, 9});
-    check(made_up.try_json_body().error().status() == EXPOSEPORT_INVALID_ARGUMENT, "no authorization");
+    const auto is_null = [](const auto &result) {
+        return !result && result.error().status() == EXPOSEPORT_NULL_POINTER;
+    };
+    check(is_null(domain.try_host()) && is_null(domain.try_hostname()), "strings of a domain");
+    check(is_null(domain.try_port()) && is_null(domain.try_scheme()), "port and scheme");
+    check(is_null(domain.try_route("h")) && is_null(domain.try_route_any("h")), "routes");
+    check(is_null(sandbox.try_id()) && is_null(sandbox.try_to_json()), "strings of a sandbox");
+    check(is_null(sandbox.try_runtime_stopped()), "runtime_stopped, moved from");
+    check(is_null(sandbox.try_exposed_ports(kept_domain)), "exposed_ports, moved from");
+    const ex::authorization invalid(exposeport_authorization{9, 9, 9, 9});
+    check(invalid.try_json_body().error().status() == EXPOSEPORT_INVALID_ARGUMENT,
+          "the body of an invalid struct");
 }
 
-static void made_up_routes()
+// Predicates cannot fail: they are false on a moved-from handle or an invalid struct.
+static void predicates()
+{
+    const ex::base_domain domain("example.com");
+    ex::sandbox sandbox("sandbox");
+    sandbox.expose_port(8080, domain, {}, "my_token");
+    check(sandbox.is_port_exposed(8080) && !sandbox.is_port_exposed(73616), "is_port_exposed");
+    check(sandbox.validate_port_token(8080, "my_token"), "validate_port_token");
+    check(!sandbox.validate_port_token(8080, "my_tokem"), "a wrong token");
+    const auto route = domain.route("8080-sandbox-my_token.example.com");
+    check(sandbox.authorize(route).is_active(), "is_active");
+    check(!ex::authorization(exposeport_authorization{EXPOSEPORT_ACTIVE, 1, 0, 0}).is_active(),
+          "an invalid struct");
+    check(!ex::tokens_equal("my_token", "my_tokem"), "tokens_equal");
+    static_assert(noexcept(sandbox.is_port_exposed(8080)));
+    static_assert(noexcept(sandbox.validate_port_token(8080, "t")));
+    static_assert(noexcept(ex::tokens_equal("a", "b")));
+    static_assert(noexcept(ex::authorization().is_active()));
+    const ex::sandbox kept = std::move(sandbox);
+    check(!sandbox.is_port_exposed(8080), "is_port_exposed, moved from");
+    check(!sandbox.validate_port_token(8080, "my_token"), "validate_port_token, moved from");
+}
+
+static void invalid_routes()
 {
     exposeport_route parts{};
-    parts.sandbox_id_length = parts.token_length = 255;
+    parts.sandbox_id_len = parts.token_len = 255;
     const ex::route route(parts);
-    check(route.sandbox_id().empty() && route.token().empty(), "lengths that pass their arrays");
-    const ex::route parsed = ex::parse_host("8080-a-b.example.com");
-    check(parsed.base_host("8080-a-b.example.com") == "example.com" && parsed.base_host("8080-a-b.example.co").empty(), "a text cut short");
+    check(route.sandbox_id().empty() && route.token().empty(), "lengths that exceed their arrays");
+    const ex::route parsed = ex::parse_host("8080-a-b.example.com:8443");
+    check(parsed.base_offset() == 9 && parsed.base_len() == 11, "the range of the base host");
+    check(parsed.base_port() == 8443, "the base port");
 }
 
 static void several_domains()
 {
     std::vector<ex::base_domain> domains;
     for (int i = 0; i < 40; i++) {
-        domains.emplace_back("d" + std::to_string(i) + ".example");
-        const auto found = ex::try_route_under("8080-a-b.d" + std::to_string(i) + ".example", domains);
-        check(found && found.value().first == static_cast<std::size_t>(i), "the last of them");
+        const std::string name = "d" + std::to_string(i) + ".example";
+        domains.emplace_back(name);
+        const auto found = ex::try_parse_under("8080-a-b." + name, domains);
+        check(found && found->first == static_cast<std::size_t>(i), "the last base domain");
     }
-    check(ex::try_route_under("8080-a-b.example.com", domains).error().status() == EXPOSEPORT_NOT_A_PREVIEW_HOST, "none of them");
+    const auto none = ex::try_parse_under("8080-a-b.example.com", domains);
+    check(none.error().status() == EXPOSEPORT_NOT_A_PREVIEW_HOST, "none of the base domains");
     const ex::base_domain kept = std::move(domains[1]);
-    const auto refused = ex::try_route_under("8080-a-b.d0.example", domains);
-    check(!refused && refused.error().message() == "domain 1 of the list must not be NULL", "the domain that is meant");
+    const auto failed = ex::try_parse_under("8080-a-b.d0.example", domains);
+    check(!failed && failed.error().message() == "domains[1] must not be NULL",
+          "the index of the base domain");
 }
 
 static void without_memory()
@@ -107,17 +177,17 @@ static void without_memory()
     ex::sandbox sandbox("sandbox");
     const std::size_t before = allocations;
     if (std::string(100, 'x').empty() || allocations == before) {
-        return; // Under valgrind, whose functions stand in place of those above.
+        return; // valgrind has replaced the functions above.
     }
-    memory_is_left = false;
-    bool thrown = false;
+    has_memory = false;
+    bool has_thrown = false;
     try {
         (void)sandbox.try_expose_port(8080, domain, {}, "my_token");
     } catch (const std::bad_alloc &) {
-        thrown = true;
+        has_thrown = true;
     }
-    memory_is_left = true;
-    check(thrown && !sandbox.is_port_exposed(8080), "a call that fails changes nothing");
+    has_memory = true;
+    check(has_thrown && !sandbox.is_port_exposed(8080), "a call that fails changes nothing");
 }
 
 static void names()
@@ -125,28 +195,41 @@ static void names()
     const ex::base_domain domain("example.com");
     ex::sandbox sandbox("My-App", true);
     check(sandbox.id() == "my-app", "id");
-    for (const std::optional<std::string_view> &name : {std::optional<std::string_view>(), {""sv}, {std::string_view()}, {"a\0b"sv}}) {
+    using optional_name = std::optional<std::string_view>;
+    for (const optional_name &name :
+         {optional_name(), {""sv}, {std::string_view()}, {"Web Server"sv}}) {
         sandbox.expose_port(8080, domain, name, "my_token");
         const auto ports = sandbox.exposed_ports(domain);
-        check(ports.size() == 1 && ports[0].name.has_value() == name.has_value(), "whether there is a name");
+        check(ports.size() == 1 && ports[0].name.has_value() == name.has_value(), "has a name");
         check(ports[0].name.value_or("") == name.value_or(""), "the name");
     }
-    check(!sandbox.try_expose_port(8080, domain, "\xFF"sv) && !sandbox.try_runtime_started("\xFF"), "no UTF-8");
-    check(!sandbox.try_expose_port(8080, domain, {}, ""sv), "an empty token is no absent one");
-    check(ex::generate_token().size() == 16 && ex::sandbox_id_budget(8080, 16) == 41, "tokens and budgets");
+    const auto status_of = [&](std::string_view name) {
+        return sandbox.try_expose_port(8080, domain, name).error().status();
+    };
+    check(status_of("\xFF"sv) == EXPOSEPORT_INVALID_NAME, "a name that is not UTF-8");
+    check(status_of("a\0b"sv) == EXPOSEPORT_INVALID_NAME, "a name with a NUL");
+    const auto started = sandbox.try_runtime_started("\xFF");
+    check(!started && started.error().status() == EXPOSEPORT_INVALID_RUNTIME_ID, "a runtime id");
+    check(!sandbox.try_expose_port(8080, domain, {}, ""sv), "an empty token is not an absent one");
+    check(ex::generate_token().size() == 16, "a generated token");
+    check(ex::sandbox_id_budget(8080, 16) == 41, "a budget");
 }
 
 static void allocates_nothing()
 {
-    const std::array<ex::base_domain, 2> domains = {ex::base_domain("example.com"), ex::base_domain("apps.example.com")};
+    const std::array<ex::base_domain, 2> domains = {ex::base_domain("example.com"),
+                                                    ex::base_domain("apps.example.com")};
     ex::sandbox sandbox("sandbox");
     sandbox.expose_port(8080, domains[0], {}, "my_token");
+    const std::string_view url = "https://8080-sandbox-my_token.example.com/x";
     const std::size_t before = allocations;
     const auto route = domains[0].route("8080-sandbox-my_token.example.com");
     check(sandbox.authorize(route).is_active() && sandbox.is_port_exposed(8080), "authorized");
-    check(ex::route_under("8080-sandbox-my_token.apps.example.com", domains).first == 1, "under the second");
-    check(ex::parse_url("https://8080-sandbox-my_token.example.com/x").port() == 8080 && !ex::try_parse_host("www.example.com"), "parsed");
-    check(ex::tokens_equal(route.token(), "my_token") && ex::validate_port(8080) == 8080, "compared");
+    check(ex::parse_under("8080-sandbox-my_token.apps.example.com", domains).first == 1, "under");
+    check(ex::parse_url(url).port() == 8080 && domains[0].route_any(url).port() == 8080, "parsed");
+    check(!ex::try_parse_host("www.example.com"), "a failure");
+    check(ex::tokens_equal(route.token(), "my_token"), "compared");
+    check(ex::validate_port(8080) == 8080, "a port");
     check(allocations == before, "no allocation");
 }
 
@@ -155,8 +238,10 @@ int main()
     current_case = "C++ API";
     exceptions();
     handles();
+    policies();
     twins();
-    made_up_routes();
+    predicates();
+    invalid_routes();
     several_domains();
     without_memory();
     names();

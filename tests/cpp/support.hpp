@@ -1,8 +1,9 @@
-// What the tests in C++ share: checks, and the texts of the tables.
+// Checks, and strings of the tables. Shared by the tests in C++.
 
 #ifndef SUPPORT_HPP
 #define SUPPORT_HPP
 
+#include <cstdlib>
 #include <cstring>
 #include <exposeport.hpp>
 #include <iostream>
@@ -28,48 +29,49 @@ inline void same(std::string_view what, std::string_view found, std::string_view
 {
     if (found != expected) {
         failures++;
-        std::cerr << current_case << ": " << what << "\n  expected " << expected << "\n     found " << found << '\n';
+        std::cerr << current_case << ": " << what << "\n  expected " << expected << "\n     found "
+                  << found << '\n';
     }
 }
 
-// A text of a table in a heap buffer of exactly its size; the empty view without data where there is none.
-class octets {
+// A string of a table in a heap buffer of exactly its size, or no string.
+class bytes {
   public:
-    explicit octets(const text &source)
+    explicit bytes(const pieces &source)
     {
         std::string all;
         for (std::size_t i = 0; i < source.count; i++) {
-            for (std::size_t n = 0; n < source.pieces[i].count; n++) {
-                all.append(source.pieces[i].data, source.pieces[i].length);
+            for (std::size_t n = 0; n < source.items[i].repeat; n++) {
+                all.append(source.items[i].data, source.items[i].len);
             }
         }
-        assign(source.pieces != nullptr, all);
+        assign(source.items != nullptr, all);
     }
-    explicit octets(std::string_view source) { assign(true, source); }
-    bool is_there() const { return data_ != nullptr; }
-    std::string_view view() const { return {data_.get(), length_}; }
+    explicit bytes(std::string_view source) { assign(true, source); }
+    bool has_value() const { return data_ != nullptr; }
+    std::string_view view() const { return {data_.get(), len_}; }
     std::string string() const { return std::string(view()); }
 
   private:
-    void assign(bool is_there, std::string_view all)
+    void assign(bool has_value, std::string_view all)
     {
-        if (is_there) {
+        if (has_value) {
             data_ = std::make_unique<char[]>(all.size());
-            length_ = all.size();
-            std::memcpy(data_.get(), all.data(), length_);
+            len_ = all.size();
+            std::memcpy(data_.get(), all.data(), len_);
         }
     }
     std::unique_ptr<char[]> data_;
-    std::size_t length_ = 0;
+    std::size_t len_ = 0;
 };
 
-inline std::string lower(std::string_view text)
+inline std::string lowercase(std::string_view string)
 {
-    std::string lowered(text);
-    for (char &octet : lowered) {
-        octet = octet >= 'A' && octet <= 'Z' ? static_cast<char>(octet - 'A' + 'a') : octet;
+    std::string lowercased(string);
+    for (char &byte : lowercased) {
+        byte = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
     }
-    return lowered;
+    return lowercased;
 }
 
 inline exposeport::policy make_policy(const changes &changes)
@@ -77,31 +79,49 @@ inline exposeport::policy make_policy(const changes &changes)
     exposeport::policy policy;
     for (std::size_t i = 0; i < changes.count; i++) {
         const change &change = changes.items[i];
-        const octets text(change.text);
+        const bytes string(change.string);
         switch (change.kind) {
-        case ALLOW_PORT: policy.allow_port(change.port); break;
         case RESERVE_PORT: policy.reserve_port(change.port); break;
-        case ALLOW_SANDBOX_ID: policy.allow_sandbox_id(text.view()); break;
-        case RESERVE_SANDBOX_ID: policy.reserve_sandbox_id(text.view()); break;
-        case ALLOW_DOMAIN: policy.allow_domain(text.view()); break;
-        case REFUSE_DOMAIN: policy.refuse_domain(text.view()); break;
-        case SET_SCHEME: policy.set_scheme(text.view() == "http" ? EXPOSEPORT_HTTP : EXPOSEPORT_HTTPS); break;
+        case UNRESERVE_PORT: policy.unreserve_port(change.port); break;
+        case RESERVE_SANDBOX_ID: policy.reserve_sandbox_id(string.view()); break;
+        case UNRESERVE_SANDBOX_ID: policy.unreserve_sandbox_id(string.view()); break;
+        case DENY_DOMAIN: policy.deny_domain(string.view()); break;
+        case UNDENY_DOMAIN: policy.undeny_domain(string.view()); break;
+        case SET_SCHEME:
+            policy.set_scheme(string.view() == "http" ? EXPOSEPORT_HTTP : EXPOSEPORT_HTTPS);
+            break;
         }
     }
     return policy;
 }
 
-// The code that a call comes to, "OK" where it throws nothing.
-template <class Call> std::string code_of(Call call)
+// The result of a call: a code and a message, or "OK" if it throws nothing.
+struct outcome {
+    std::string code, message;
+};
+
+template <class Call> outcome outcome_of(Call call)
 {
     try {
         call();
-        return "OK";
-    } catch (const exposeport::error &why) {
-        check(std::string_view(why.code()) == exposeport_status_code(why.status()), "code and status agree");
-        check(why.http_status() == exposeport_status_http(why.status()), "status and HTTP status agree");
-        check(why.what()[0] != '\0', "an error has a message");
-        return why.code();
+        return {"OK", ""};
+    } catch (const exposeport::error &error) {
+        check(std::string_view(error.code()) == exposeport_status_code(error.status()),
+              "code and status agree");
+        check(error.http_status() == exposeport_status_http(error.status()),
+              "status and HTTP status agree");
+        check(error.what()[0] != '\0', "an error has a message");
+        return {error.code(), error.what()};
+    }
+}
+
+// Compares an outcome with the expected code, and with the expected message if there is one.
+inline void check_outcome(std::string_view what, const outcome &found, const char *expected_error,
+                          const pieces &expected_message)
+{
+    same(what, found.code, expected_error != nullptr ? expected_error : "OK");
+    if (expected_error != nullptr && expected_message.items != nullptr) {
+        same("message", found.message, bytes(expected_message).view());
     }
 }
 

@@ -1,4 +1,4 @@
-"""Shows the counts of the shared vectors, and sees to it that the installed package is what is tested."""
+"""Reports the counts of the shared vectors, and checks that the installed package is tested."""
 
 import pathlib
 import sysconfig
@@ -8,7 +8,7 @@ import exposeport
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says how busy the machine is.
+# The time of an example depends on the load of the machine.
 settings.register_profile("exposeport", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("exposeport")
 
@@ -17,10 +17,17 @@ def pytest_report_header() -> str:
     package = pathlib.Path(exposeport.__file__)
     site = pathlib.Path(sysconfig.get_path("platlib"))
     if not package.is_relative_to(site):
-        raise pytest.UsageError("exposeport must be the installed one")
+        raise pytest.UsageError("exposeport must be the installed package")
     return f"exposeport {exposeport.__version__} from the wheel"
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if cases.FILTER and not cases.SELECTED:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in cases.COUNTS:
+    for line in cases.SELECTED + cases.COUNTS:
         terminalreporter.write_line(line)
+    if cases.FILTER and not cases.SELECTED:
+        terminalreporter.write_line(f"no case has a name that contains {cases.FILTER!r}")

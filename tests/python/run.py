@@ -1,8 +1,12 @@
-"""Builds the wheel and tests it where no source tree is in reach: in an environment of its own.
+"""Builds the wheel, and tests it in an environment of its own, without the source tree.
 
 run.py wheel      build target/dist/exposeport-*.whl
-run.py test       the whole suite, and the source distribution, with this Python
-run.py versions   the vectors with every other Python there is, 3.10 and later
+run.py vectors    run the vectors with a development build
+run.py test       run all tests with this Python, and install the source distribution
+run.py versions   run the vectors with every other installed Python, 3.10 and later
+
+With VECTOR in the environment, `run.py test` runs only the vectors whose name contains it.
+CARGO_TARGET_DIR replaces target.
 """
 
 import os
@@ -14,44 +18,58 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-TARGET = ROOT / "target"
-# Not target/wheels, where building a source distribution leaves a wheel of its own.
+TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+# Not target/wheels: a build of the source distribution writes a wheel there.
 WHEELS = TARGET / "dist"
 ENVIRONMENT = TARGET / "venv-py"
-# Neither the package nor the tests are found from here but by their installation and their path.
+# In this folder, Python finds the package only if it is installed.
 ELSEWHERE = TARGET / "python-tests"
-SETTINGS = {**os.environ, "EXPOSEPORT_ROOT": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-SETTINGS.pop("PYTHONPATH", None)
+SOURCES = ("python", "tests/python", "bindings/python")
+VECTOR_TESTS = [HERE / "test_vectors.py", HERE / "test_vectors_sandbox.py"]
 VERSIONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
+
+SETTINGS = {
+    **os.environ,
+    "CARGO_TARGET_DIR": str(TARGET),
+    "EXPOSEPORT_ROOT": str(ROOT),
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+SETTINGS.pop("PYTHONPATH", None)
 
 
 def run(*command: str | pathlib.Path, cwd: pathlib.Path = ROOT) -> None:
     subprocess.run([str(part) for part in command], cwd=cwd, env=SETTINGS, check=True)
 
 
+def succeeds(*command: str | pathlib.Path) -> bool:
+    return subprocess.run([str(part) for part in command], capture_output=True).returncode == 0
+
+
+def pip_install(interpreter: pathlib.Path, *arguments: str | pathlib.Path) -> None:
+    pip = (interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*pip, *arguments)
+
+
 def make_environment(python: str, place: pathlib.Path) -> pathlib.Path:
-    """An environment of a Python; its interpreter."""
+    """Creates an environment of a Python, and returns its interpreter."""
     interpreter = place / "bin" / "python"
-    if subprocess.run([python, "-c", "import ensurepip, venv"], capture_output=True).returncode != 0:
-        # The command is one that never is there: whether the module is, has just been seen.
+    if not succeeds(python, "-c", "import ensurepip, venv"):
+        # The script installs a package if a command is missing. No command has this name.
         run("sh", ROOT / "tests" / "install-packages.sh", "python3-ensurepip=python3-venv")
-    if (
-        not interpreter.exists()
-        or subprocess.run([interpreter, "-m", "pip", "--version"], capture_output=True).returncode != 0
-    ):
+    if not interpreter.exists() or not succeeds(interpreter, "-m", "pip", "--version"):
         run(python, "-m", "venv", "--clear", place)
     return interpreter
 
 
 def tools() -> pathlib.Path:
-    """The environment with what the tests run on."""
+    """Creates the environment with the requirements of the tests."""
     interpreter = make_environment(sys.executable, ENVIRONMENT)
-    run(interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", HERE / "requirements.txt")
+    pip_install(interpreter, "-r", HERE / "requirements.txt")
     return interpreter
 
 
 def build(interpreter: pathlib.Path) -> pathlib.Path:
-    """The wheel."""
+    """Builds the wheel, and returns its path."""
     shutil.rmtree(WHEELS, ignore_errors=True)
     run(interpreter, "-m", "maturin", "build", "--release", "--locked", "--out", WHEELS)
     (wheel,) = WHEELS.glob("exposeport-*.whl")
@@ -60,60 +78,53 @@ def build(interpreter: pathlib.Path) -> pathlib.Path:
 
 
 def install(interpreter: pathlib.Path, package: pathlib.Path) -> None:
-    pip = (
-        interpreter,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--force-reinstall",
-    )
-    run(*pip, package)
+    pip_install(interpreter, "--no-deps", "--force-reinstall", package)
 
 
 def test() -> None:
     interpreter = tools()
-    sources = ("python", "tests/python")
-    run(interpreter, "-m", "ruff", "check", "--no-cache", *sources)
-    run(interpreter, "-m", "ruff", "format", "--no-cache", "--check", *sources)
+    tests = [HERE]
+    if os.environ.get("VECTOR"):
+        tests = VECTOR_TESTS
+    else:
+        run(interpreter, "-m", "ruff", "check", "--no-cache", *SOURCES)
+        run(interpreter, "-m", "ruff", "format", "--no-cache", "--check", *SOURCES)
     install(interpreter, build(interpreter))
     ELSEWHERE.mkdir(exist_ok=True)
-    pytest = (interpreter, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", HERE, HERE)
-    run(*pytest, cwd=ELSEWHERE)
-    test_sdist(interpreter)
+    pytest = (interpreter, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", HERE)
+    run(*pytest, *tests, cwd=ELSEWHERE)
+    if tests == [HERE]:
+        test_sdist(interpreter)
 
 
 def test_sdist(interpreter: pathlib.Path) -> None:
-    """The source distribution is whole: it installs as a user's does, with the build tools that it asks for."""
+    """Installs the source distribution as a user does, with the build tools that it requires."""
     sdists = TARGET / "sdist"
     shutil.rmtree(sdists, ignore_errors=True)
     run(interpreter, "-m", "maturin", "sdist", "--out", sdists)
     (sdist,) = sdists.glob("exposeport-*.tar.gz")
     print(f"sdist: {sdist.name}, {sdist.stat().st_size} bytes", flush=True)
     other = make_environment(sys.executable, TARGET / "venv-py-sdist")
-    # The dependencies are compiled already.
-    SETTINGS.setdefault("CARGO_TARGET_DIR", str(TARGET))
     install(other, sdist)
     run(other, HERE / "smoke.py", cwd=ELSEWHERE)
 
 
 def pythons() -> dict[str, str]:
-    """Every version that runs, by its number: from the path, or where pyenv keeps those that it does not put there."""
+    """Returns the interpreter of every installed version, from the path or from pyenv."""
     pyenv = pathlib.Path(os.environ.get("PYENV_ROOT", pathlib.Path.home() / ".pyenv")) / "versions"
     found = {}
     for version in VERSIONS:
         candidates = [shutil.which(f"python{version}")]
         candidates += [str(path / "bin" / "python") for path in sorted(pyenv.glob(f"{version}.*"))]
         for candidate in candidates:
-            if candidate is not None and number(candidate) == version:
+            if candidate is not None and version_of(candidate) == version:
                 found[version] = candidate
                 break
     return found
 
 
-def number(python: str) -> str | None:
+def version_of(python: str) -> str | None:
+    """Returns the version of an interpreter, or None if it does not run."""
     done = subprocess.run([python, "--version"], capture_output=True, text=True)
     match = re.match(r"Python (\d+\.\d+)", done.stdout)
     return match[1] if done.returncode == 0 and match else None
@@ -128,17 +139,34 @@ def versions() -> None:
         interpreter = make_environment(python, TARGET / f"venv-py-{version}")
         install(interpreter, wheel)
         run(interpreter, HERE / "smoke.py", cwd=ELSEWHERE)
-    print(f"the wheel passes with python {', '.join(found) or 'of no other version'}")
+    print(f"the wheel passes with python {', '.join(found) or '(no version found)'}")
+
+
+def vectors() -> None:
+    """Runs the vectors with a development build, which needs neither pip nor a network."""
+    SETTINGS["PYO3_BUILD_EXTENSION_MODULE"] = "1"
+    run("cargo", "build", "--quiet", "--locked", "--package", "exposeport-python")
+    folder = TARGET / "check-python"
+    shutil.rmtree(folder, ignore_errors=True)
+    package = shutil.copytree(ROOT / "python" / "exposeport", folder / "exposeport")
+    shutil.copy(TARGET / "debug" / "lib_exposeport.so", package / "_exposeport.abi3.so")
+    SETTINGS["PYTHONPATH"] = str(folder)
+    run(sys.executable, HERE / "smoke.py", cwd=folder)
 
 
 def main() -> None:
-    commands = {"wheel": lambda: build(tools()), "test": test, "versions": versions}
+    commands = {
+        "wheel": lambda: build(tools()),
+        "vectors": vectors,
+        "test": test,
+        "versions": versions,
+    }
     if len(sys.argv) != 2 or sys.argv[1] not in commands:
         sys.exit(__doc__)
     try:
         commands[sys.argv[1]]()
-    except subprocess.CalledProcessError as failure:
-        sys.exit(f"failed: {failure}")
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"failed: {error}")
 
 
 if __name__ == "__main__":

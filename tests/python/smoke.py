@@ -1,4 +1,4 @@
-"""What every version of Python runs on the same wheel, without any other package: the vectors and a few calls."""
+"""Runs the vectors and a few calls, with nothing installed except the wheel."""
 
 import sys
 
@@ -6,6 +6,7 @@ import cases
 import exposeport
 import exposeport.__main__
 import exposeport.asgi
+import exposeport.cli
 import test_vectors
 import test_vectors_sandbox
 
@@ -13,7 +14,8 @@ for module in (test_vectors, test_vectors_sandbox):
     for name, test in vars(module).items():
         if name.startswith("test_"):
             test()
-assert len(cases.COUNTS) == 9
-assert exposeport.Sandbox("sandbox").expose_port(8080, hostname="example.com").port == 8080
+assert len(cases.COUNTS) == 10
+exposed = exposeport.Sandbox("sandbox").expose_port(8080, hostname="example.com")
+assert exposed.port == 8080 and exposed.to_dict()["name"] is None
 total = sum(int(line.split()[-1]) for line in cases.COUNTS)
 print(f"python {sys.version.split()[0]}: {total} cases passed")

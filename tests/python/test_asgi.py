@@ -19,7 +19,7 @@ def sandboxes() -> dict[str, ep.Sandbox]:
 
 
 class Connection:
-    """One connection through the middleware: what the application got, and what was sent."""
+    """A connection through the middleware: what the application received, and what was sent."""
 
     def __init__(
         self,
@@ -32,8 +32,14 @@ class Connection:
     ) -> None:
         self.scope: Scope | None = None
         self.sent: list[Any] = []
-        messages = iter(received or ({"type": f"{kind}.connect" if kind == "websocket" else f"{kind}.request"},))
-        self.given: Scope = {"type": kind, "headers": list(headers), "extensions": extensions, **(scope or {})}
+        first = "websocket.connect" if kind == "websocket" else f"{kind}.request"
+        messages = iter(received or ({"type": first},))
+        self.given: Scope = {
+            "type": kind,
+            "headers": list(headers),
+            "extensions": extensions,
+            **(scope or {}),
+        }
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
             self.scope = scope
@@ -52,27 +58,31 @@ class Connection:
         assert self.scope is not None
         return [name for name, _ in self.scope["headers"]]
 
-    def refusal(self) -> tuple[int, str]:
+    def rejection(self) -> tuple[int, str]:
         assert self.scope is None
         start, body = self.sent
         content = json.loads(body["body"])
         headers = dict(start["headers"])
-        assert headers[b"content-type"] == b"application/json" and headers[b"cache-control"] == b"no-store"
+        assert headers[b"content-type"] == b"application/json"
+        assert headers[b"cache-control"] == b"no-store"
         assert int(headers[b"content-length"]) == len(body["body"])
         assert set(content) == {"error", "code"} and "my_token" not in content["error"]
         return start["status"], content["code"]
 
 
 @pytest.mark.parametrize("host", [HOST.replace(b"my_token", b"other"), b"3000-a-b.example.com"])
-def test_head_is_answered_without_content(host: bytes) -> None:
-    answers = {method: Connection((b"host", host), scope={"method": method}).sent for method in ("GET", "HEAD")}
-    assert answers["HEAD"][0] == answers["GET"][0]
-    assert answers["HEAD"][1]["body"] == b"" != answers["GET"][1]["body"]
+def test_response_to_head_has_no_content(host: bytes) -> None:
+    get, head = (
+        Connection((b"host", host), scope={"method": method}).sent for method in ("GET", "HEAD")
+    )
+    assert head[0] == get[0]
+    assert head[1]["body"] == b"" != get[1]["body"]
 
 
 def test_active() -> None:
     forged = [(name.encode().title(), b"forged") for name in ep.INTERNAL_HEADERS]
-    done = Connection((b"Host", HOST), *forged, (b"x_sandbox_preview_token", b"forged"), (b"accept", b"*/*"))
+    underscores = (b"x_sandbox_preview_token", b"forged")
+    done = Connection((b"Host", HOST), *forged, underscores, (b"accept", b"*/*"))
     assert done.scope is not None and done.sent == []
     assert done.scope["exposeport.route"] == ep.parse_host(HOST)
     assert done.scope["exposeport.sandbox"].id == "sandbox"
@@ -84,7 +94,7 @@ def test_active() -> None:
         (b"x-sandbox-preview-token", b"my_token"),
         (b"x-sandbox-preview-sandbox-id", b"sandbox"),
     ]
-    assert len(done.given["headers"]) == 7, "the server's scope stays as it was"
+    assert len(done.given["headers"]) == 7, "the scope of the server is unchanged"
 
 
 @pytest.mark.parametrize(
@@ -99,24 +109,25 @@ def test_active() -> None:
         (b"8080-sandbox-my_token.example.com:99999", 400, "INVALID_HOSTNAME_PORT"),
     ],
 )
-def test_refused(host: bytes, status: int, code: str) -> None:
-    assert Connection((b"host", host)).refusal() == (status, code)
+def test_rejected(host: bytes, status: int, code: str) -> None:
+    assert Connection((b"host", host)).rejection() == (status, code)
 
 
-def test_unknown_sandbox_port_and_token_are_not_told_apart() -> None:
+def test_unknown_sandbox_port_and_token_get_the_same_response() -> None:
     hosts = (b"8080-sandbox-wrong", b"8081-sandbox-my_token", b"8080-unknown-my_token")
-    answers = [Connection((b"host", host + b".example.com")).sent for host in hosts]
-    assert answers[0] == answers[1] == answers[2]
+    responses = [Connection((b"host", host + b".example.com")).sent for host in hosts]
+    assert responses[0] == responses[1] == responses[2]
 
 
 def test_stale() -> None:
     known = sandboxes()
     known["sandbox"].runtime_started("another")
-    assert Connection((b"host", HOST), lookup=known.get).refusal() == (410, "STALE_PREVIEW_URL")
+    assert Connection((b"host", HOST), lookup=known.get).rejection() == (410, "STALE_PREVIEW_URL")
 
 
 @pytest.mark.parametrize(
-    "host", [b"www.example.com", b"example.com", b"8080-sandbox-my_token.evil-example.com", b"", b"\xff"]
+    "host",
+    [b"www.example.com", b"example.com", b"8080-sandbox-my_token.evil-example.com", b"", b"\xff"],
 )
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 def test_other_hosts(host: bytes, kind: str) -> None:
@@ -124,12 +135,18 @@ def test_other_hosts(host: bytes, kind: str) -> None:
     left = {"exposeport.route": "forged", "exposeport.sandbox": "forged", "path": "/"}
     done = Connection((b"host", host), forged, kind=kind, scope=left)
     assert done.sent == [] and done.names == [b"host"]
-    assert done.scope == {"type": kind, "headers": [(b"host", host)], "extensions": None, "path": "/"}
+    assert done.scope == {
+        "type": kind,
+        "headers": [(b"host", host)],
+        "extensions": None,
+        "path": "/",
+    }
 
 
-def test_no_host_and_several() -> None:
+def test_no_host_and_several_hosts() -> None:
     assert Connection().names == []
-    assert Connection((b"host", HOST), (b"Host", b"example.com")).refusal() == (400, "INVALID_HOSTNAME")
+    several = Connection((b"host", HOST), (b"Host", b"example.com"))
+    assert several.rejection() == (400, "INVALID_HOSTNAME")
 
 
 def test_other_scopes() -> None:
@@ -146,7 +163,7 @@ def test_websocket() -> None:
     done = Connection(wrong, kind="websocket", extensions={"websocket.http.response": {}})
     assert done.sent[0]["type"] == "websocket.http.response.start"
     assert done.sent[1]["type"] == "websocket.http.response.body"
-    assert done.refusal() == (404, "INVALID_TOKEN")
+    assert done.rejection() == (404, "INVALID_TOKEN")
     gone = ({"type": "websocket.disconnect"},)
     assert Connection(wrong, kind="websocket", received=gone).sent == []
 
@@ -158,8 +175,8 @@ def test_lookup() -> None:
         await asyncio.sleep(0)
         return known.get(sandbox_id)
 
-    for way in (lookup, known.get, lambda sandbox_id: lookup(sandbox_id)):
-        done = Connection((b"host", HOST), lookup=way)
+    for each in (lookup, known.get, lambda sandbox_id: lookup(sandbox_id)):
+        done = Connection((b"host", HOST), lookup=each)
         assert done.scope is not None and done.scope["exposeport.sandbox"] is known["sandbox"]
 
     def failing(_: str) -> ep.Sandbox:
@@ -167,22 +184,24 @@ def test_lookup() -> None:
 
     with pytest.raises(LookupError):
         Connection((b"host", HOST), lookup=failing)
-    # Another sandbox than the one that was asked for.
+    # A lookup that returns a different sandbox.
     other = ep.Sandbox("other")
     other.expose_port(8080, hostname="example.com", token="my_token")
-    assert Connection((b"host", HOST), lookup=lambda _: other).refusal() == (404, "INVALID_TOKEN")
+    done = Connection((b"host", HOST), lookup=lambda _: other)
+    assert done.rejection() == (404, "INVALID_TOKEN")
 
 
 def test_domains() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None: ...
 
-    texts: list[Any] = ["example.com", b"example.com"]
-    for domains in texts:
+    lookup = dict[str, ep.Sandbox]().get
+    strings: list[Any] = ["example.com", b"example.com"]
+    for domains in strings:
         with pytest.raises(TypeError):
-            PreviewRouter(app, domains=domains, lookup=dict[str, ep.Sandbox]().get)
+            PreviewRouter(app, domains=domains, lookup=lookup)
     with pytest.raises(ep.CustomDomainRequiredError):
-        PreviewRouter(app, domains=["example.workers.dev"], lookup=dict[str, ep.Sandbox]().get)
-    policy = ep.Policy(allow_ports=[3000])
+        PreviewRouter(app, domains=["example.workers.dev"], lookup=lookup)
+    policy = ep.Policy(unreserve_ports=[3000])
     sandbox = ep.Sandbox("sandbox", policy=policy)
     sandbox.expose_port(3000, hostname="example.com", token="my_token")
     host = (b"host", b"3000-sandbox-my_token.b.example")

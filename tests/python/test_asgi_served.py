@@ -23,7 +23,7 @@ STALE = "8080-stale-my_token.localhost"
 
 
 class Application:
-    """Tells a client what it got; knows whether it was started and stopped."""
+    """Responds with what it receives, and records the events of its lifespan."""
 
     def __init__(self) -> None:
         self.life: list[str] = []
@@ -37,16 +37,19 @@ class Application:
             await send({"type": "lifespan.shutdown.complete"})
             return
         route = scope.get("exposeport.route")
-        internal = {name.decode(): value.decode() for name, value in scope["headers"] if b"sandbox" in name}
-        answer = json.dumps({"route": repr(route), "internal": internal})
+        internal = {
+            name.decode(): value.decode() for name, value in scope["headers"] if b"sandbox" in name
+        }
+        content = json.dumps({"route": repr(route), "internal": internal})
         if scope["type"] == "websocket":
             assert (await receive())["type"] == "websocket.connect"
             await send({"type": "websocket.accept"})
-            await send({"type": "websocket.send", "text": answer})
+            await send({"type": "websocket.send", "text": content})
             await send({"type": "websocket.close"})
             return
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
-        await send({"type": "http.response.body", "body": answer.encode()})
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": content.encode()})
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +68,8 @@ def server() -> Iterator[tuple[int, Application]]:
     router = PreviewRouter(application, domains=["localhost"], lookup=lookup)
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port = listener.getsockname()[1]
-        uvicorn_server = uvicorn.Server(uvicorn.Config(router, lifespan="on", log_level="warning"))
+        config = uvicorn.Config(router, lifespan="on", log_level="warning")
+        uvicorn_server = uvicorn.Server(config)
         thread = threading.Thread(target=uvicorn_server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
@@ -90,7 +94,8 @@ FORGED = dict.fromkeys(INTERNAL, "forged")
 
 def get(server: tuple[int, Application], host: str, method: str = "GET") -> httpx.Response:
     with httpx.Client(trust_env=False, timeout=30) as client:
-        return client.request(method, f"http://127.0.0.1:{server[0]}/path", headers={"Host": host, **FORGED})
+        url = f"http://127.0.0.1:{server[0]}/path"
+        return client.request(method, url, headers={"Host": host, **FORGED})
 
 
 def test_http_active(server: tuple[int, Application]) -> None:
@@ -98,7 +103,9 @@ def test_http_active(server: tuple[int, Application]) -> None:
         response = get(server, host)
         assert response.status_code == 200
         assert response.json()["internal"] == INTERNAL
-        assert response.json()["route"].startswith("Route(port=8080, sandbox_id='sandbox', token='...'")
+        assert response.json()["route"].startswith(
+            "Route(port=8080, sandbox_id='sandbox', token='...'"
+        )
 
 
 def test_http_other_host(server: tuple[int, Application]) -> None:
@@ -108,9 +115,13 @@ def test_http_other_host(server: tuple[int, Application]) -> None:
 
 @pytest.mark.parametrize(
     ("host", "status", "code"),
-    [(WRONG, 404, "INVALID_TOKEN"), (STALE, 410, "STALE_PREVIEW_URL"), ("80-a-b.localhost", 400, "INVALID_PORT")],
+    [
+        (WRONG, 404, "INVALID_TOKEN"),
+        (STALE, 410, "STALE_PREVIEW_URL"),
+        ("99999-a-b.localhost", 400, "INVALID_PORT"),
+    ],
 )
-def test_refused(server: tuple[int, Application], host: str, status: int, code: str) -> None:
+def test_rejected(server: tuple[int, Application], host: str, status: int, code: str) -> None:
     response = get(server, host)
     assert (response.status_code, response.json()["code"]) == (status, code)
     assert response.headers["content-type"] == "application/json"
@@ -124,7 +135,7 @@ def test_refused(server: tuple[int, Application], host: str, status: int, code: 
 
 
 def connect(server: tuple[int, Application], host: str) -> Any:
-    # The client takes the Host header from the address, and connects by the socket.
+    # The client uses the URL for the Host header, and the socket for the connection.
     connection = socket.create_connection(("127.0.0.1", server[0]))
     try:
         with websockets.sync.client.connect(
@@ -136,12 +147,12 @@ def connect(server: tuple[int, Application], host: str) -> Any:
 
 
 def test_websocket(server: tuple[int, Application]) -> None:
-    answer = connect(server, HOST)
-    assert answer["internal"] == INTERNAL and "port=8080" in answer["route"]
+    content = connect(server, HOST)
+    assert content["internal"] == INTERNAL and "port=8080" in content["route"]
     assert connect(server, "www.localhost") == {"route": "None", "internal": {}}
 
 
-def test_several_hosts_and_none(server: tuple[int, Application]) -> None:
+def test_several_hosts_and_no_host(server: tuple[int, Application]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server[0], timeout=30)
     connection.putrequest("GET", "/", skip_host=True)
     connection.putheader("Host", HOST)

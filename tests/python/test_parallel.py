@@ -1,4 +1,4 @@
-"""Threads and forks."""
+"""Threads, forks and subinterpreters."""
 
 import multiprocessing
 import subprocess
@@ -13,27 +13,27 @@ THREADS = 8
 
 
 def in_threads(work: Callable[[int], None]) -> None:
-    """Runs it in every thread at once; fails with what failed there."""
-    failures: list[BaseException] = []
+    """Runs a function in several threads at the same time, and raises its first exception."""
+    errors: list[BaseException] = []
     barrier = threading.Barrier(THREADS)
 
     def run(number: int) -> None:
         barrier.wait()
         try:
             work(number)
-        except BaseException as failure:
-            failures.append(failure)
+        except BaseException as error:
+            errors.append(error)
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(THREADS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    if failures:
-        raise failures[0]
+    if errors:
+        raise errors[0]
 
 
-def test_one_sandbox_in_many_threads() -> None:
+def test_threads_share_a_sandbox() -> None:
     sandbox = ep.Sandbox("sandbox")
     domain = ep.BaseDomain("example.com")
 
@@ -48,19 +48,20 @@ def test_one_sandbox_in_many_threads() -> None:
             len(sandbox.exposed_ports("example.com"))
 
     in_threads(work)
-    assert [exposed.port for exposed in sandbox.exposed_ports(domain)] == list(range(2000, 3000, 2))
+    ports = [exposed.port for exposed in sandbox.exposed_ports(domain)]
+    assert ports == list(range(2000, 3000, 2))
 
 
-def test_one_port_in_many_threads_has_one_token() -> None:
+def test_threads_that_expose_a_port_get_the_same_token() -> None:
     sandbox = ep.Sandbox("sandbox")
     urls: set[str] = set()
     in_threads(lambda _: urls.add(sandbox.expose_port(8080, hostname="example.com").url))
     assert len(urls) == 1
 
 
-def test_values_in_many_threads() -> None:
+def test_threads_share_values() -> None:
     route = ep.parse_host("8080-sandbox-my_token.example.com")
-    policy = ep.Policy(allow_ports=[3000])
+    policy = ep.Policy(unreserve_ports=[3000])
 
     def work(_: int) -> None:
         for _ in range(500):
@@ -71,17 +72,19 @@ def test_values_in_many_threads() -> None:
     in_threads(work)
 
 
-def draw(queue: "SimpleQueue[list[str]]", sandbox: ep.Sandbox) -> None:
+def generate(queue: "SimpleQueue[list[str]]", sandbox: ep.Sandbox) -> None:
     tokens = [ep.generate_token() for _ in range(999)]
     tokens.append(ep.parse(sandbox.expose_port(8080, hostname="example.com").url).token)
     queue.put(tokens)
 
 
-def test_forked_workers_draw_different_tokens() -> None:
+def test_forked_workers_generate_different_tokens() -> None:
     ep.generate_token()
     context = multiprocessing.get_context("fork")
     queue = context.SimpleQueue()
-    workers = [context.Process(target=draw, args=(queue, ep.Sandbox("sandbox"))) for _ in range(8)]
+    workers = [
+        context.Process(target=generate, args=(queue, ep.Sandbox("sandbox"))) for _ in range(8)
+    ]
     for worker in workers:
         worker.start()
     tokens = [token for _ in workers for token in queue.get()]
@@ -102,7 +105,7 @@ else:
     other = interpreters.create(isolated=False)
 program = (
     "try:\\n import exposeport\\n"
-    "except ImportError as error: print('refused:', error, flush=True)\\n"
+    "except ImportError as error: print('rejected:', error, flush=True)\\n"
     "else: print('imported', flush=True)"
 )
 interpreters.run_string(other, program)
@@ -111,8 +114,10 @@ print(exposeport.validate_port(8080))
 
 
 def test_one_interpreter_of_a_process() -> None:
-    done = subprocess.run([sys.executable, "-c", SECOND_INTERPRETER], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SECOND_INTERPRETER], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
-    refused, port = done.stdout.splitlines()
-    assert refused.startswith("refused: exposeport is in use by another interpreter")
+    rejected, port = done.stdout.splitlines()
+    assert rejected.startswith("rejected: exposeport is imported by another interpreter")
     assert port == "8080"

@@ -1,4 +1,4 @@
-"""The README's Python, run as it stands there."""
+"""The Python examples of the README."""
 
 import asyncio
 import re
@@ -8,15 +8,16 @@ import cases
 import exposeport
 import pytest
 
-BLOCKS = re.findall(r"^```python\n(.*?)^```$", (cases.ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+README = (cases.ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("code", BLOCKS, ids=range(len(BLOCKS)))
-def test_block(code: str) -> None:
+def test_example(code: str) -> None:
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
 
 
-def test_application_serves() -> None:
+def test_application() -> None:
     (code,) = (block for block in BLOCKS if "PreviewRouter(" in block)
     names: dict[str, Any] = {"__name__": "readme"}
     exec(compile(code, "README.md", "exec"), names)

@@ -30,12 +30,15 @@ def test_documented_calls() -> None:
     token = ep.parse(exposed.url).token
     assert exposed.url == f"https://8080-sandbox-{token}.example.com"
     assert len(token) == 16 and token.isalnum() and token == token.lower()
-    assert sandbox.expose_port(8080, hostname="example.com", name="Web Server").name == "Web Server"
-    assert sandbox.exposed_ports("example.com") == [
-        sandbox.expose_port(8080, hostname="example.com", name="Web Server")
-    ]
-    policy = ep.Policy(allow_ports=[3000])
-    url = ep.Sandbox("sandbox", policy=policy).expose_port(3000, hostname="example.com", token="my_app_v1").url
+    named = sandbox.expose_port(8080, hostname="example.com", name="Web Server")
+    assert named == (exposed.url, 8080, "Web Server")
+    assert sandbox.exposed_ports("example.com") == [named]
+    policy = ep.Policy(unreserve_ports=[3000])
+    url = (
+        ep.Sandbox("sandbox", policy=policy)
+        .expose_port(3000, hostname="example.com", token="my_app_v1")
+        .url
+    )
     assert url == "https://3000-sandbox-my_app_v1.example.com"
 
 
@@ -51,7 +54,7 @@ def test_subclass() -> None:
     assert again.to_json() == sandbox.to_json()
 
 
-def test_uninitialized_subclass() -> None:
+def test_subclass_that_is_not_initialized() -> None:
     class Forgetful(ep.Sandbox):
         def __init__(self) -> None:
             pass
@@ -65,7 +68,7 @@ def test_uninitialized_subclass() -> None:
             getattr(Forgetful.__new__(Forgetful), name)
 
 
-def test_initialized_again() -> None:
+def test_second_initialization() -> None:
     sandbox = ep.Sandbox("a")
     sandbox.expose_port(8080, hostname="example.com")
     sandbox.__init__("b")  # type: ignore[misc]
@@ -76,19 +79,24 @@ def test_initialized_again() -> None:
 
 
 def test_arguments_of_the_constructor() -> None:
-    wrong: list[Any] = [((), {}), (("a", "b"), {}), (("a",), {"unknown": 1}), (("a",), {"policy": 5})]
+    wrong: list[Any] = [
+        ((), {}),
+        (("a", "b"), {}),
+        (("a",), {"unknown": 1}),
+        (("a",), {"policy": 5}),
+    ]
     for arguments, keywords in wrong:
         with pytest.raises(TypeError):
             ep.Sandbox(*arguments, **keywords)
 
 
 def test_policy() -> None:
-    policy = ep.Policy(allow_sandbox_ids=["www"], scheme="http")
+    policy = ep.Policy(unreserve_sandbox_ids=["www"], scheme="http")
     sandbox = ep.Sandbox("www", policy=policy)
-    assert sandbox.policy is policy
+    assert sandbox.policy == policy
     assert ep.Sandbox("a").policy == ep.Policy()
     assert sandbox.expose_port(8080, hostname="example.com").url.startswith("http://")
-    assert ep.Sandbox.from_json("www", sandbox.to_json(), policy=policy).policy is policy
+    assert ep.Sandbox.from_json("www", sandbox.to_json(), policy=policy).policy == policy
     with pytest.raises(ep.SecurityError):
         ep.Sandbox.from_json("www", sandbox.to_json())
 
@@ -105,10 +113,11 @@ def test_from_json_normalizes() -> None:
 def test_snapshot() -> None:
     sandbox = ep.Sandbox("a")
     sandbox.runtime_started("runtime-ü")
-    sandbox.expose_port(8080, hostname="example.com", token="my_token", name='Web \u2028 "Server"')
+    name = 'Web \u2028 "Server"'
+    sandbox.expose_port(8080, hostname="example.com", token="my_token", name=name)
     text = sandbox.to_json()
     assert json.loads(text) == {
-        "portTokens": {"8080": {"token": "my_token", "name": 'Web \u2028 "Server"'}},
+        "portTokens": {"8080": {"token": "my_token", "name": name}},
         "activePreviewPorts": {"8080": {"token": "my_token", "runtimeIdentityID": "runtime-ü"}},
         "currentRuntimeIdentity": {"id": "runtime-ü"},
     }
@@ -117,7 +126,20 @@ def test_snapshot() -> None:
         ep.Sandbox.from_json("a", '{"portTokens": 1}')
 
 
-def test_is_not_pickled_with_its_lock() -> None:
+def test_rejected_snapshot_does_not_change_a_sandbox() -> None:
+    created: list[Stored] = []
+
+    class Recorded(Stored):
+        def __init__(self, id: str) -> None:
+            super().__init__(id)
+            created.append(self)
+
+    with pytest.raises(ep.SecurityError):
+        Recorded.from_json("a", '{"portTokens": {"8080": "t", "80": "t"}}')
+    assert created[0].to_json() == ep.Sandbox("a").to_json()
+
+
+def test_sandboxes_are_not_pickled() -> None:
     with pytest.raises(TypeError):
         pickle.dumps(ep.Sandbox("a"))
 

@@ -1,12 +1,13 @@
-"""Types: the package under mypy --strict, the stub against the module, and what a user sees."""
+"""Types: mypy --strict, the stub against the module, and mistakes in programs of users."""
 
 import pathlib
 import subprocess
 import sys
 
+import cases
 import exposeport
 import pytest
-from exposeport import _errors, _exposeport
+from exposeport import _exposeport
 
 HERE = pathlib.Path(__file__).parent
 CONFIG = HERE / "mypy.ini"
@@ -25,18 +26,27 @@ def test_tests_are_typed() -> None:
     check("-m", "mypy", "--config-file", str(CONFIG), *map(str, sorted(HERE.glob("*.py"))))
 
 
-def test_stub_is_that_of_the_module() -> None:
+def test_classes_in_the_compiled_module_are_strictly_typed() -> None:
+    source = cases.ROOT / "bindings" / "python" / "src" / "classes.py"
+    check("-m", "mypy", "--config-file", str(CONFIG), str(source))
+
+
+def test_stub_matches_the_module() -> None:
     check("-m", "mypy.stubtest", "--mypy-config-file", str(CONFIG), "exposeport")
 
 
-def test_package_exports_whatever_the_module_has() -> None:
-    public = {name for name in _exposeport.__all__ if not name.startswith("_") or name == "__version__"}
-    errors = {name for name, thing in vars(_errors).items() if getattr(thing, "__module__", "") == "exposeport"}
-    assert public | errors == set(exposeport.__all__)
+def test_package_exports_all_public_names_of_the_module() -> None:
+    hidden = {"_authorization", "_parse_port", "_route"}
+    assert set(_exposeport.__all__) - hidden == set(exposeport.__all__)
+    for name in exposeport.__all__:
+        assert getattr(exposeport, name) is getattr(_exposeport, name)
+        thing = getattr(exposeport, name)
+        if isinstance(thing, type):
+            assert (thing.__module__, thing.__qualname__) == ("exposeport", name)
 
 
 def test_classes_that_cannot_be_called() -> None:
-    for kind in (exposeport.Route, exposeport.ExposedPort, exposeport.Authorization):
+    for kind in (exposeport.Route, exposeport.Authorization):
         with pytest.raises(TypeError):
             kind()  # type: ignore[call-arg]
 
@@ -51,6 +61,11 @@ def test_classes_that_cannot_be_called() -> None:
         ('ep.Sandbox("a").expose_port(8080, "example.com")', "call-arg"),
         ('ep.BaseDomain("a.example").route("x").port', "union-attr"),
         ('ep.parse("x").port = 5', "misc"),
+        ("ep.Policy().scheme = None", "misc"),
+        ("ep.Policy(allow_ports=[3000])", "call-arg"),
+        ("ep.Policy(reserve_ports=None)", "arg-type"),
+        ('ep.ExposedPort("u", 8080, None).url = "v"', "misc"),
+        ('ep.ExposedPort("u", 8080, None)["url"]', "call-overload"),
         ("ep.SecurityError().code = 5", "misc"),
         ("class Sub(ep.Route): ...", "misc"),
         ('ep.Policy(scheme="ftp")', "arg-type"),
@@ -61,10 +76,9 @@ def test_classes_that_cannot_be_called() -> None:
         ('ep.Authorization("active")', "arg-type"),
     ],
 )
-def test_mistakes_are_found(line: str, problem: str, tmp_path: pathlib.Path) -> None:
+def test_mypy_finds_mistakes(line: str, problem: str, tmp_path: pathlib.Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(f"import exposeport as ep\n{line}\n")
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--config-file", str(CONFIG), str(program)], capture_output=True, text=True
-    )
+    command = [sys.executable, "-m", "mypy", "--config-file", str(CONFIG), str(program)]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1 and f"[{problem}]" in done.stdout, done.stdout

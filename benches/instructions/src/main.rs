@@ -1,25 +1,30 @@
-//! Operations for callgrind to count: one `measured_…` function each, which goes over the whole corpus.
-//! Arguments: the folder that corpus.py wrote, and the name of an operation.
+//! Operations for callgrind to count. Each is one `measured_…` function over the whole corpus.
+//!
+//! The arguments are the directory that corpus.py writes to and the name of an operation. The
+//! output is the number of inputs.
 
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 
-use exposeport::{BaseDomain, ExposeOptions, Port, PreviewUrl, Route, Sandbox, SandboxId, Token};
+use exposeport::{
+    BaseDomain, ExposeOptions, Port, PreviewUrl, Route, Sandbox, SandboxId, Token, limits,
+};
 
-struct Order {
+/// The arguments of one URL.
+struct Parts {
     port: Port,
     id: SandboxId,
     token: Token,
 }
 
-/// Keeps the name and the body of each function that is measured, so that callgrind finds it.
+/// Keeps the name and the body of each measured function, so that callgrind finds it.
 macro_rules! measured {
     ($(fn $name:ident($($argument:ident: $type:ty),*) $body:block)*) => {
         $(
             #[unsafe(no_mangle)]
             #[inline(never)]
-            #[allow(improper_ctypes_definitions, reason = "called from here only")]
+            #[allow(improper_ctypes_definitions, reason = "called from Rust only")]
             extern "C" fn $name($($argument: $type),*) $body
         )*
     };
@@ -44,25 +49,25 @@ measured! {
         }
     }
 
-    fn measured_build(orders: &[Order], domain: &BaseDomain) {
-        let mut buffer = [0_u8; 320];
-        for order in orders {
-            let Order { port, id, token } = black_box(order);
+    fn measured_build(all: &[Parts], domain: &BaseDomain) {
+        let mut buffer = [0; limits::URL_MAX];
+        for parts in all {
+            let Parts { port, id, token } = black_box(parts);
             let _ = black_box(PreviewUrl::write(*port, id, token, domain, &mut buffer));
         }
     }
 
-    fn measured_preview_url(orders: &[Order], domain: &BaseDomain) {
-        for order in orders {
-            let Order { port, id, token } = black_box(order);
+    fn measured_preview_url(all: &[Parts], domain: &BaseDomain) {
+        for parts in all {
+            let Parts { port, id, token } = black_box(parts);
             let _ = black_box(PreviewUrl::new(*port, id, token, domain));
         }
     }
 
-    fn measured_authorize(questions: &[(Sandbox, Route)]) {
-        for question in questions {
-            let (sandbox, route) = black_box(question);
-            black_box(sandbox.authorize(route));
+    fn measured_authorize(requests: &[(Sandbox, Route)]) {
+        for request in requests {
+            let (sandbox, route) = black_box(request);
+            let _ = black_box(sandbox.authorize(route));
         }
     }
 
@@ -75,10 +80,15 @@ measured! {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, folder, operation] = &arguments[..] else { panic!("usage: instructions FOLDER OPERATION") };
-    let read = |name: &str| fs::read_to_string(Path::new(folder).join(name)).expect("a file of corpus.py");
+    let [_, directory, operation] = &arguments[..] else {
+        panic!("usage: instructions DIRECTORY OPERATION")
+    };
+    let read = |name: &str| {
+        fs::read_to_string(Path::new(directory).join(name)).expect("a file of the corpus")
+    };
     let (hosts, urls, bound) = (read("hosts.txt"), read("urls.txt"), read("bound.txt"));
-    let (hosts, urls): (Vec<&str>, Vec<&str>) = (hosts.lines().collect(), urls.lines().collect());
+    let hosts: Vec<&str> = hosts.lines().collect();
+    let urls: Vec<&str> = urls.lines().collect();
     let bound: Vec<&str> = bound.lines().collect();
     let domain = BaseDomain::new(read("domain.txt").trim()).expect("a base domain");
     let routes: Vec<Route> = bound.iter().filter_map(|host| domain.route(host).ok()).collect();
@@ -96,34 +106,41 @@ fn main() {
             measured_route(&bound, &domain);
             bound.len()
         }
-        "build" | "preview_url" => {
-            let order = |route: &Route| Order { port: route.port(), id: route.sandbox_id(), token: route.token() };
-            let orders: Vec<Order> = routes.iter().map(order).collect();
-            if operation == "build" {
-                measured_build(&orders, &domain)
-            } else {
-                measured_preview_url(&orders, &domain)
-            }
-            orders.len()
+        "build" => {
+            let all = parts(&routes);
+            measured_build(&all, &domain);
+            all.len()
+        }
+        "preview_url" => {
+            let all = parts(&routes);
+            measured_preview_url(&all, &domain);
+            all.len()
         }
         "authorize" => {
-            let questions: Vec<(Sandbox, Route)> =
+            let requests: Vec<(Sandbox, Route)> =
                 routes.iter().map(|route| (exposing(route, &domain), route.clone())).collect();
-            measured_authorize(&questions);
-            questions.len()
+            measured_authorize(&requests);
+            requests.len()
         }
         "base_domain" => {
-            let base = |host: &&'static str| Some(&host[Route::parse_host(host).ok()?.base_range()]);
-            let leaked: Vec<&'static str> = hosts.iter().map(|host| &*String::from(*host).leak()).collect();
-            let domains: Vec<&str> = leaked.iter().filter_map(base).collect();
+            let range = |host: &&str| Route::parse_host(host).ok().map(|route| route.base_range());
+            let domains: Vec<&str> =
+                hosts.iter().filter_map(|host| range(host).map(|range| &host[range])).collect();
             measured_base_domain(&domains);
             domains.len()
         }
-        _ => panic!("no such operation: {operation}"),
+        _ => panic!("unknown operation: {operation}"),
     };
     println!("{count}");
 }
 
+fn parts(routes: &[Route]) -> Vec<Parts> {
+    let parts =
+        |route: &Route| Parts { port: route.port(), id: route.sandbox_id(), token: route.token() };
+    routes.iter().map(parts).collect()
+}
+
+/// Creates a sandbox that exposes the port of a route with its token.
 fn exposing(route: &Route, domain: &BaseDomain) -> Sandbox {
     let mut sandbox = Sandbox::new(route.sandbox_id());
     let options = ExposeOptions::new().token(route.token());

@@ -1,18 +1,22 @@
-//! The hosts that corpus.py wrote.
+//! The inputs that corpus.py writes.
 
 use std::fs;
 use std::path::PathBuf;
 
-/// Texts that stand one behind another in memory, as requests do not, but alike for every contender.
+/// The lines of a file, adjacent in memory for every implementation alike.
 pub struct Lines {
     text: String,
 }
 
 impl Lines {
+    /// Reads a file of the corpus, whose directory is the first argument of the program.
     pub fn read(name: &str) -> Self {
-        let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("target/bench"), PathBuf::from);
-        let path = folder.join(name);
-        Self { text: fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())) }
+        let directory = std::env::args_os().nth(1).expect("an argument: the corpus directory");
+        let path = PathBuf::from(directory).join(name);
+        match fs::read_to_string(&path) {
+            Ok(text) => Self { text },
+            Err(error) => panic!("{}: {error}", path.display()),
+        }
     }
 
     pub fn all(&self) -> Vec<&str> {
@@ -20,9 +24,9 @@ impl Lines {
     }
 }
 
-/// The resident memory of this process, in octets.
-pub fn resident() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").expect("a Linux kernel");
+/// Returns the resident memory of this process in bytes.
+pub fn resident_memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").expect("Linux");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
     line.trim().trim_end_matches(" kB").trim().parse::<u64>().expect("a number") * 1024
 }

@@ -1,33 +1,34 @@
-//! Times of exposeport beside what a user would pick instead, as JSON lines. Argument: the folder that corpus.py wrote.
+//! Prints the times of the library and of the baselines as JSON lines.
+//!
+//! The argument is the directory that corpus.py writes to.
 
-mod alternatives;
-mod build;
-mod contest;
+mod authorize;
+mod baselines;
+mod build_url;
 mod corpus;
-mod floor;
+mod harness;
 mod parse;
-mod rules;
-mod state;
 mod tokens;
 
+use corpus::Lines;
+use exposeport::BaseDomain;
+
 fn main() {
-    let hosts = corpus::Lines::read("hosts.txt");
-    let urls = corpus::Lines::read("urls.txt");
-    let bound = corpus::Lines::read("bound.txt");
-    let domain = corpus::Lines::read("domain.txt");
-    let domain = exposeport::BaseDomain::new(domain.all()[0]).expect("a base domain");
+    let [hosts, urls, bound, domain] =
+        ["hosts.txt", "urls.txt", "bound.txt", "domain.txt"].map(Lines::read);
+    let domain = BaseDomain::new(domain.all()[0]).expect("a base domain");
     let (hosts, urls, bound) = (hosts.all(), urls.all(), bound.all());
 
-    parse::agree(&hosts, &urls);
+    parse::check_baselines(&hosts, &urls);
     parse::hosts(&hosts);
     parse::urls(&urls);
     parse::bind(&bound, &domain);
-    build::urls(&bound, &domain);
-    build::base_domains(&hosts);
-    tokens::make();
+    build_url::urls(&bound, &domain);
+    build_url::base_domains(&hosts);
+    tokens::generate();
     tokens::compare(&bound, &domain);
-    state::authorize(&bound, &domain);
-    state::whole_check(&bound, &domain);
+    authorize::authorize(&bound, &domain);
+    authorize::whole_check(&bound, &domain);
     parse::lengths();
     parse::million();
 }

@@ -1,27 +1,28 @@
-//! Tokens made and compared.
+//! Benchmarks of generating and comparing tokens.
 
 use exposeport::{BaseDomain, Token};
 use subtle::ConstantTimeEq;
 
-use crate::contest::Contest;
+use crate::harness::Group;
 
+/// Tokens per pass.
 const BATCH: usize = 1000;
 
-pub fn make() {
+pub fn generate() {
     let alphabet: Vec<char> = ('a'..='z').chain('0'..='9').collect();
     let batch = [(); BATCH];
-    Contest::new("make a token")
-        .each("exposeport", &batch, |()| Token::generate())
-        .each("floor: getrandom(16)", &batch, |()| {
-            let mut octets = [0; 16];
-            getrandom::fill(&mut octets).map(|()| octets)
+    Group::new("generate a token")
+        .add("exposeport", &batch, |()| Token::generate())
+        .add("floor: getrandom(16)", &batch, |()| {
+            let mut bytes = [0; 16];
+            getrandom::fill(&mut bytes).map(|()| bytes)
         })
-        .each("uuid v4", &batch, |()| uuid::Uuid::new_v4())
-        .each("nanoid", &batch, move |()| nanoid::nanoid!(16, &alphabet))
+        .add("uuid v4", &batch, |()| uuid::Uuid::new_v4())
+        .add("nanoid", &batch, move |()| nanoid::nanoid!(16, &alphabet))
         .run();
 }
 
-/// Pairs of tokens of 16 characters, every other one equal.
+/// Measures pairs of tokens of 16 characters, half of them equal.
 pub fn compare(bound: &[&str], domain: &BaseDomain) {
     let tokens: Vec<Token> = bound
         .iter()
@@ -29,13 +30,14 @@ pub fn compare(bound: &[&str], domain: &BaseDomain) {
         .map(|route| route.token())
         .filter(|token| token.as_str().len() == 16)
         .collect();
-    let pairs: Vec<(Token, Token)> =
-        (0..tokens.len()).map(|i| (tokens[i].clone(), tokens[(i + i % 2) % tokens.len()].clone())).collect();
-    let texts: Vec<(String, String)> =
-        pairs.iter().map(|(one, other)| (one.as_str().into(), other.as_str().into())).collect();
-    Contest::new("compare tokens")
-        .each("exposeport", &pairs, |(one, other)| one == other)
-        .each("subtle", &texts, |(one, other)| bool::from(one.as_bytes().ct_eq(other.as_bytes())))
-        .each("not constant in time: ==", &texts, |(one, other)| one == other)
+    let pairs: Vec<(Token, Token)> = (0..tokens.len())
+        .map(|i| (tokens[i].clone(), tokens[(i + i % 2) % tokens.len()].clone()))
+        .collect();
+    let strings: Vec<(String, String)> =
+        pairs.iter().map(|(a, b)| (a.as_str().into(), b.as_str().into())).collect();
+    Group::new("compare tokens")
+        .add("exposeport", &pairs, |(a, b)| a == b)
+        .add("subtle", &strings, |(a, b)| bool::from(a.as_bytes().ct_eq(b.as_bytes())))
+        .add("==, not constant-time", &strings, |(a, b)| a == b)
         .run();
 }

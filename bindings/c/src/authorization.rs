@@ -1,41 +1,42 @@
-//! The answer to a request that came by a preview URL.
+//! Authorizations: the result of checking a request for a preview URL.
 
 use core::ffi::c_char;
-use core::fmt::{self, Write};
+use core::fmt::Write;
 use core::mem::MaybeUninit;
 use core::ptr;
 
-use exposeport::limits::AUTHORIZATION_BODY_MAX;
 use exposeport::{Authorization, StaleReason};
 
-use crate::buffer::Buffer;
-use crate::c_text::CText;
-use crate::error::exposeport_error;
-use crate::failure::{Failure, required};
-use crate::guard::{guard, guard_value};
-use crate::status::{self, exposeport_status};
+use crate::capacities::EXPOSEPORT_JSON_BODY_CAPACITY;
+use crate::ffi::{
+    Buffer, Failure, FixedString, StaticStr, exposeport_error, exposeport_status, guard,
+    guard_value, http_status, required,
+};
+use crate::route::exposeport_route;
+use crate::sandbox::exposeport_sandbox;
 
-/// Whether a request may pass. 0 is none of them, so that forgotten memory opens no door.
+/// The kind of an authorization. 0 is not a valid value, so a zero-initialized struct never grants
+/// access.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(i32)]
 pub enum exposeport_authorization_kind {
-    /// It may.
+    /// The request may pass.
     EXPOSEPORT_ACTIVE = 1,
-    /// Its token is right, but the port was not exposed under the present runtime.
+    /// The token is right, but the port was not exposed under the current runtime.
     EXPOSEPORT_STALE = 2,
-    /// Its port is not exposed, its token is wrong, or it is for another sandbox.
+    /// The port is not exposed, the token is wrong, or the request is for another sandbox.
     EXPOSEPORT_INVALID = 3,
 }
 
-/// Why a preview URL is stale.
+/// The reason why a preview URL is stale. Reasons are checked in this order.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(i32)]
 pub enum exposeport_stale_reason {
-    /// It is not stale.
+    /// The URL is not stale.
     EXPOSEPORT_NOT_STALE = 0,
-    /// No runtime runs.
+    /// The runtime is stopped.
     EXPOSEPORT_STALE_RUNTIME_NOT_RUNNING = 1,
-    /// The port was not exposed since the host told of a runtime, or since the runtime stopped.
+    /// The port was not exposed since the caller reported a runtime, or since the runtime stopped.
     EXPOSEPORT_STALE_MISSING_ACTIVATION = 2,
     /// The port was exposed under another runtime.
     EXPOSEPORT_STALE_RUNTIME_MISMATCH = 3,
@@ -47,7 +48,9 @@ use exposeport_authorization_kind::{EXPOSEPORT_ACTIVE, EXPOSEPORT_INVALID, EXPOS
 use exposeport_stale_reason::EXPOSEPORT_NOT_STALE;
 use exposeport_status::EXPOSEPORT_OK;
 
-/// The answer to a request: plain memory of the caller. Its numbers are those of the enums that are named.
+/// The result of checking a request for a preview URL: a plain struct in memory of the caller.
+///
+/// Use exposeport_authorization_is_active to decide whether the request may pass.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct exposeport_authorization {
@@ -55,9 +58,9 @@ pub struct exposeport_authorization {
     pub kind: i32,
     /// An exposeport_stale_reason.
     pub reason: i32,
-    /// An exposeport_status: EXPOSEPORT_OK, EXPOSEPORT_STALE_PREVIEW_URL or EXPOSEPORT_INVALID_TOKEN.
+    /// EXPOSEPORT_OK, EXPOSEPORT_STALE_PREVIEW_URL or EXPOSEPORT_INVALID_TOKEN.
     pub status: i32,
-    /// The HTTP status that answers the request: 200, 410 or 404.
+    /// The HTTP status of the response: 200, 410 or 404.
     pub http_status: u16,
 }
 
@@ -68,6 +71,8 @@ impl From<StaleReason> for exposeport_stale_reason {
             StaleReason::MissingActivation => Self::EXPOSEPORT_STALE_MISSING_ACTIVATION,
             StaleReason::RuntimeMismatch => Self::EXPOSEPORT_STALE_RUNTIME_MISMATCH,
             StaleReason::TokenMismatch => Self::EXPOSEPORT_STALE_TOKEN_MISMATCH,
+            // A reason without a number. A test checks that there is none.
+            _ => EXPOSEPORT_NOT_STALE,
         }
     }
 }
@@ -77,87 +82,154 @@ impl From<Authorization> for exposeport_authorization {
         let kind = match authorization {
             Authorization::Active => EXPOSEPORT_ACTIVE,
             Authorization::Stale(_) => EXPOSEPORT_STALE,
-            Authorization::Invalid => EXPOSEPORT_INVALID,
+            // Any result that is unknown here does not grant access.
+            _ => EXPOSEPORT_INVALID,
         };
-        let reason = authorization.reason().map_or(EXPOSEPORT_NOT_STALE, exposeport_stale_reason::from);
-        let status = authorization.error().map_or(EXPOSEPORT_OK, |error| error.kind().into()) as i32;
-        Self { kind: kind as i32, reason: reason as i32, status, http_status: status::http(status) }
+        let reason = authorization.reason().map_or(EXPOSEPORT_NOT_STALE, From::from);
+        let error = authorization.error();
+        let status = error.map_or(EXPOSEPORT_OK, |error| error.kind().into()) as i32;
+        let http_status = http_status(status);
+        Self { kind: kind as i32, reason: reason as i32, status, http_status }
     }
 }
 
-/// The texts of the reasons, beginning with the number 1.
-static REASONS: [CText; StaleReason::ALL.len()] = {
-    let mut texts = [CText::new(""); StaleReason::ALL.len()];
+impl exposeport_authorization {
+    /// Returns the authorization of a struct that the caller may have written.
+    fn get(&self) -> Result<Authorization, Failure> {
+        let is_same = |authorization: Authorization| {
+            let Self { kind, reason, .. } = authorization.into();
+            (kind, reason) == (self.kind, self.reason)
+        };
+        let mut known = Authorization::ALL.iter().copied();
+        known
+            .find(|&authorization| is_same(authorization))
+            .ok_or(Failure::InvalidArgument("authorization was not written by this library"))
+    }
+}
+
+/// The names of the reasons, starting with the number 1.
+static REASONS: [StaticStr; StaleReason::ALL.len()] = {
+    let mut names = [StaticStr::new(""); StaleReason::ALL.len()];
     let mut index = 0;
-    while index < texts.len() {
-        texts[index] = CText::new(StaleReason::ALL[index].as_str());
+    while index < names.len() {
+        names[index] = StaticStr::new(StaleReason::ALL[index].as_str());
         index += 1;
     }
-    texts
+    names
 };
 
-fn reason_of_number(number: i32) -> Option<StaleReason> {
-    StaleReason::ALL.into_iter().find(|&reason| exposeport_stale_reason::from(reason) as i32 == number)
-}
-
-/// The core's answer with these numbers.
-fn of_numbers(kind: i32, reason: i32) -> Result<Authorization, Failure> {
-    const REFUSED: Failure = Failure::InvalidArgument("the authorization was not made by this library");
-    let reason = match reason {
-        none if none == EXPOSEPORT_NOT_STALE as i32 => None,
-        number => Some(reason_of_number(number).ok_or(REFUSED)?),
-    };
-    match (kind, reason) {
-        (kind, None) if kind == EXPOSEPORT_ACTIVE as i32 => Ok(Authorization::Active),
-        (kind, Some(reason)) if kind == EXPOSEPORT_STALE as i32 => Ok(Authorization::Stale(reason)),
-        (kind, None) if kind == EXPOSEPORT_INVALID as i32 => Ok(Authorization::Invalid),
-        _ => Err(REFUSED),
-    }
-}
-
-/// The text of an exposeport_stale_reason: "runtime-not-running", "missing-activation", "runtime-mismatch" or "token-mismatch", static;
-/// NULL for any other number.
+/// Returns the name of an exposeport_stale_reason: "runtime-not-running", "missing-activation",
+/// "runtime-mismatch" or "token-mismatch".
+///
+/// The string is static. Returns NULL for EXPOSEPORT_NOT_STALE and for any other number.
 #[unsafe(no_mangle)]
-pub extern "C" fn exposeport_stale_reason_text(reason: i32) -> *const c_char {
+pub extern "C" fn exposeport_stale_reason_name(reason: i32) -> *const c_char {
     guard_value(ptr::null(), || {
         let index = usize::try_from(reason).ok().and_then(|number| number.checked_sub(1));
-        index.and_then(|index| REASONS.get(index)).map_or(ptr::null(), |text| text.as_ptr())
+        let name = index.and_then(|index| REASONS.get(index));
+        name.map_or(ptr::null(), |name| name.as_ptr())
     })
 }
 
-/// A body on its way out.
-struct Body {
-    octets: [u8; AUTHORIZATION_BODY_MAX],
-    len: usize,
-}
-
-impl Write for Body {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.len + text.len();
-        self.octets.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.len = end;
-        Ok(())
-    }
-}
-
-/// Writes the JSON body of the answer to a request that may not pass: {"error": "...", "code": "..."}; the empty text where it may.
-/// EXPOSEPORT_JSON_BODY_CAPACITY holds every one.
+/// Checks a request for a route and writes an authorization.
+///
+/// An unknown port, a wrong token and a mismatched sandbox id all yield EXPOSEPORT_INVALID. The
+/// status EXPOSEPORT_OK means that out_authorization was written, not that the request may pass.
+/// Use exposeport_authorization_is_active for that.
+///
+/// - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
+/// - EXPOSEPORT_NULL_POINTER: sandbox, route or out_authorization is NULL.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn exposeport_authorization_json_body(
-    authorization: Option<&exposeport_authorization>,
-    buffer: *mut c_char,
-    capacity: usize,
-    length: Option<&mut MaybeUninit<usize>>,
+pub extern "C" fn exposeport_sandbox_authorize(
+    sandbox: Option<&exposeport_sandbox>,
+    route: Option<&exposeport_route>,
+    out_authorization: Option<&mut MaybeUninit<exposeport_authorization>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
-        let authorization = required(authorization, "authorization")?;
-        let authorization = of_numbers(authorization.kind, authorization.reason)?;
-        let mut body = Body { octets: [0; AUTHORIZATION_BODY_MAX], len: 0 };
-        // It has the room that the core names, so that nothing fails.
-        let _ = authorization.json_body().map(|text| write!(body, "{text}"));
-        buffer.write(&body.octets[..body.len])
+        let (sandbox, route) = (&required(sandbox, "sandbox")?.0, required(route, "route")?);
+        let out_authorization = required(out_authorization, "out_authorization")?;
+        let (sandbox_id, token) = (route.sandbox_id()?, route.token()?);
+        out_authorization.write(sandbox.authorize_parts(route.port, sandbox_id, token).into());
+        Ok(())
     })
+}
+
+/// Returns true if the request may pass.
+///
+/// Returns false for NULL, and for a struct that exposeport_sandbox_authorize cannot have written.
+#[unsafe(no_mangle)]
+pub extern "C" fn exposeport_authorization_is_active(
+    authorization: Option<&exposeport_authorization>,
+) -> bool {
+    guard_value(false, || {
+        let authorization = authorization.and_then(|authorization| authorization.get().ok());
+        authorization == Some(Authorization::Active)
+    })
+}
+
+/// Writes the JSON body of the response to a request that may not pass:
+/// {"error": "...", "code": "..."}.
+///
+/// Writes the empty string for a request that may pass. A buffer of EXPOSEPORT_JSON_BODY_CAPACITY
+/// is never too small.
+///
+/// - EXPOSEPORT_INVALID_ARGUMENT: a struct that exposeport_sandbox_authorize cannot have written.
+/// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+/// - EXPOSEPORT_NULL_POINTER: authorization is NULL, or out_buffer is NULL with a capacity.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exposeport_authorization_json_body(
+    authorization: Option<&exposeport_authorization>,
+    out_buffer: *mut c_char,
+    out_capacity: usize,
+    out_len: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<exposeport_error>>,
+) -> exposeport_status {
+    guard(error, || {
+        // SAFETY: the header requires it of the caller.
+        let buffer = unsafe { Buffer::new(out_buffer, out_capacity, out_len) }?;
+        let authorization = required(authorization, "authorization")?.get()?;
+        let mut body = FixedString::<{ EXPOSEPORT_JSON_BODY_CAPACITY - 1 }>::EMPTY;
+        if let Some(json) = authorization.json_body() {
+            write!(body, "{json}").map_err(|_| Failure::Internal)?;
+        }
+        buffer.write(body.as_bytes())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::CStr;
+
+    use exposeport::{Authorization, StaleReason};
+
+    use super::{
+        EXPOSEPORT_JSON_BODY_CAPACITY, exposeport_authorization,
+        exposeport_authorization_is_active, exposeport_stale_reason, exposeport_stale_reason_name,
+    };
+
+    #[test]
+    fn every_authorization_has_its_own_numbers() {
+        for &authorization in Authorization::ALL {
+            let written = exposeport_authorization::from(authorization);
+            assert_eq!(written.get().ok(), Some(authorization));
+            let is_active = exposeport_authorization_is_active(Some(&written));
+            assert_eq!(is_active, authorization == Authorization::Active);
+        }
+        for (index, &reason) in StaleReason::ALL.iter().enumerate() {
+            let number = exposeport_stale_reason::from(reason) as i32;
+            assert_eq!(number, index as i32 + 1);
+            // SAFETY: names are static and NUL-terminated.
+            let name = unsafe { CStr::from_ptr(exposeport_stale_reason_name(number)) };
+            assert_eq!(name.to_str(), Ok(reason.as_str()));
+        }
+    }
+
+    #[test]
+    fn every_json_body_fits() {
+        for authorization in Authorization::ALL {
+            let body = authorization.json_body().map(|body| body.to_string());
+            assert!(body.unwrap_or_default().len() < EXPOSEPORT_JSON_BODY_CAPACITY);
+        }
+    }
 }

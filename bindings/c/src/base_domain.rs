@@ -5,105 +5,123 @@ use core::mem::MaybeUninit;
 
 use exposeport::BaseDomain;
 
-use crate::buffer::Buffer;
-use crate::error::exposeport_error;
-use crate::failure::required;
-use crate::guard::{guard, guard_value};
-use crate::input;
+use crate::ffi::{self, Buffer, exposeport_error, exposeport_status, guard, guard_value, required};
 use crate::policy::{self, exposeport_policy};
 use crate::scheme::exposeport_scheme;
-use crate::status::exposeport_status;
 
-/// What follows the label of a preview URL: "example.com", "localhost:8787", the documentation's hostname option.
+/// A base domain, "host" or "host:port": the hostname option of the documentation.
 ///
-/// Make one at start-up and share it: nothing changes it, so any number of threads may use it at once. It keeps the policy that it was
-/// made under, and parses hosts and builds URLs under that one.
+/// It keeps the policy that it was created with. Hosts are parsed and URLs are built under it.
+///
+/// Threads: a base domain never changes, so any number of threads may use it concurrently. Create
+/// it once at start-up and share it.
 pub struct exposeport_base_domain(pub(crate) BaseDomain);
 
-/// Makes a base domain of "host" or "host:port", Unicode (UTF-8) or not. Free it with exposeport_base_domain_free.
+/// Creates a base domain from "host" or "host:port". The caller frees it with
+/// exposeport_base_domain_free.
 ///
-/// Refusals: EXPOSEPORT_INVALID_HOSTNAME, EXPOSEPORT_INVALID_HOSTNAME_PORT, EXPOSEPORT_HOSTNAME_IS_IP_ADDRESS,
-/// EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
+/// The host may be in Unicode (UTF-8). It is converted to ASCII and lowercased, and one trailing
+/// dot is removed. A NULL policy is the default one.
+///
+/// - EXPOSEPORT_INVALID_HOSTNAME: "", "user@example.com", "https://example.com", "a..b",
+///   "*.example.com", "-a.example".
+/// - EXPOSEPORT_INVALID_HOSTNAME_PORT: "example.com:0", "example.com:".
+/// - EXPOSEPORT_HOSTNAME_IS_IP_ADDRESS: "127.0.0.1", "[::1]:8787".
+/// - EXPOSEPORT_HOSTNAME_TOO_LONG: a label over 63 bytes, or a host over 244.
+/// - EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED: "workers.dev", "x.Workers.DEV.".
+/// - EXPOSEPORT_NULL_POINTER: out_domain is NULL, or hostname is NULL with a length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_base_domain_new(
-    text: *const c_char,
-    text_len: usize,
+    hostname: *const c_char,
+    hostname_len: usize,
     policy: Option<&exposeport_policy>,
-    domain: Option<&mut MaybeUninit<*mut exposeport_base_domain>>,
+    out_domain: Option<&mut MaybeUninit<*mut exposeport_base_domain>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let text = unsafe { input::text(text, text_len, "text") }?;
-        let domain = required(domain, "domain")?;
-        let made = policy::rules(policy).base_domain(text)?;
-        domain.write(Box::into_raw(Box::new(exposeport_base_domain(made))));
+        // SAFETY: the header requires it of the caller.
+        let hostname = unsafe { ffi::bytes(hostname, hostname_len, "hostname") }?;
+        let out_domain = required(out_domain, "out_domain")?;
+        let domain = BaseDomain::with_policy(hostname, policy::or_default(policy))?;
+        out_domain.write(Box::into_raw(Box::new(exposeport_base_domain(domain))));
         Ok(())
     })
 }
 
-/// Frees a base domain; NULL is harmless.
+/// Frees a base domain. NULL is ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_base_domain_free(domain: Option<Box<exposeport_base_domain>>) {
     guard_value((), || drop(domain));
 }
 
-/// Writes the host: ASCII, lower case, no trailing dot. EXPOSEPORT_BASE_DOMAIN_CAPACITY holds every one.
+/// Writes the host: ASCII, lowercase, without a trailing dot.
+///
+/// A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small.
+///
+/// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+/// - EXPOSEPORT_NULL_POINTER: domain is NULL, or out_buffer is NULL with a capacity.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_base_domain_host(
     domain: Option<&exposeport_base_domain>,
-    buffer: *mut c_char,
-    capacity: usize,
-    length: Option<&mut MaybeUninit<usize>>,
+    out_buffer: *mut c_char,
+    out_capacity: usize,
+    out_len: Option<&mut MaybeUninit<usize>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
+        // SAFETY: the header requires it of the caller.
+        let buffer = unsafe { Buffer::new(out_buffer, out_capacity, out_len) }?;
         buffer.write(required(domain, "domain")?.0.host())
     })
 }
 
-/// Writes the host, and ':' and the port where there is one: the one spelling of the base domain.
+/// Writes the host, and ":port" if there is one: the canonical spelling of the base domain.
+///
+/// A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small. The errors are those of
+/// exposeport_base_domain_host.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn exposeport_base_domain_text(
+pub unsafe extern "C" fn exposeport_base_domain_hostname(
     domain: Option<&exposeport_base_domain>,
-    buffer: *mut c_char,
-    capacity: usize,
-    length: Option<&mut MaybeUninit<usize>>,
+    out_buffer: *mut c_char,
+    out_capacity: usize,
+    out_len: Option<&mut MaybeUninit<usize>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
+        // SAFETY: the header requires it of the caller.
+        let buffer = unsafe { Buffer::new(out_buffer, out_capacity, out_len) }?;
         buffer.write(required(domain, "domain")?.0.as_str())
     })
 }
 
-/// Writes the port, 0 where there is none or it is the scheme's default one.
+/// Writes the port, or 0 if there is none or it is the default port of the scheme.
+///
+/// - EXPOSEPORT_NULL_POINTER: domain or out_port is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_base_domain_port(
     domain: Option<&exposeport_base_domain>,
-    port: Option<&mut MaybeUninit<u16>>,
+    out_port: Option<&mut MaybeUninit<u16>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
         let domain = required(domain, "domain")?;
-        required(port, "port")?.write(domain.0.port().unwrap_or_default());
+        required(out_port, "out_port")?.write(domain.0.port().unwrap_or_default());
         Ok(())
     })
 }
 
-/// Writes the scheme of the URLs below this domain.
+/// Writes the scheme of URLs on this base domain.
+///
+/// - EXPOSEPORT_NULL_POINTER: domain or out_scheme is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_base_domain_scheme(
     domain: Option<&exposeport_base_domain>,
-    scheme: Option<&mut MaybeUninit<exposeport_scheme>>,
+    out_scheme: Option<&mut MaybeUninit<exposeport_scheme>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
         let domain = required(domain, "domain")?;
-        required(scheme, "scheme")?.write(domain.0.scheme().into());
+        required(out_scheme, "out_scheme")?.write(domain.0.scheme().into());
         Ok(())
     })
 }

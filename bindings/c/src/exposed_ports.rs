@@ -3,123 +3,123 @@
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use core::ptr;
+use std::ffi::CString;
 
 use exposeport::ExposedPort;
 
 use crate::base_domain::exposeport_base_domain;
-use crate::error::exposeport_error;
-use crate::failure::{Failure, required};
-use crate::guard::{guard, guard_value};
+use crate::ffi::{Failure, exposeport_error, exposeport_status, guard, guard_value, required};
 use crate::sandbox::exposeport_sandbox;
-use crate::status::exposeport_status;
 
-/// The ports of a sandbox that were active at one moment. Nothing changes it, so any number of threads may use it at once; it does not
-/// need the sandbox any more.
+/// A list of the ports of a sandbox that were active when it was created.
+///
+/// It does not refer to the sandbox. Threads: a list never changes, so any number of threads may
+/// use it concurrently.
 pub struct exposeport_exposed_ports(Vec<Entry>);
 
 struct Entry {
     port: u16,
-    url: TextWithNul,
-    name: Option<TextWithNul>,
+    url: CString,
+    name: Option<CString>,
 }
 
-/// An exposed port: a view of an element of a list, alive as long as the list.
+/// An exposed port: a view of an element of a list, valid until the list is freed.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct exposeport_exposed_port {
-    /// Its URL, which holds the token; NUL-terminated.
+    /// The URL, NUL-terminated. It contains the token.
     pub url: *const c_char,
-    /// The octets of the URL.
+    /// The length of the URL in bytes.
     pub url_len: usize,
-    /// Its name, NULL for none: UTF-8, NUL-terminated, but it may hold a NUL of its own.
+    /// The name in UTF-8, NUL-terminated, or NULL if the port has none.
     pub name: *const c_char,
-    /// The octets of the name.
+    /// The length of the name in bytes.
     pub name_len: usize,
-    /// Its port.
+    /// The port.
     pub port: u16,
 }
 
-/// A text with one more octet, a NUL.
-struct TextWithNul(Box<str>);
-
-impl TextWithNul {
-    fn new(text: &str) -> Self {
-        Self([text, "\0"].concat().into_boxed_str())
-    }
-
-    const fn as_ptr(&self) -> *const c_char {
-        self.0.as_ptr().cast()
-    }
-
-    const fn len(&self) -> usize {
-        self.0.len() - 1
+impl Entry {
+    fn new(exposed: &ExposedPort) -> Result<Self, Failure> {
+        let url = c_string(exposed.url().as_str())?;
+        let name = exposed.name().map(c_string).transpose()?;
+        Ok(Self { port: exposed.port().get(), url, name })
     }
 }
 
-impl From<&ExposedPort> for Entry {
-    fn from(exposed: &ExposedPort) -> Self {
-        let url = TextWithNul::new(exposed.url().as_str());
-        Self { port: exposed.port().get(), url, name: exposed.name().map(TextWithNul::new) }
-    }
+fn c_string(string: &str) -> Result<CString, Failure> {
+    // Neither a URL nor a name contains a NUL.
+    CString::new(string).map_err(|_| Failure::Internal)
 }
 
-/// Makes a list of the ports that are active, by their numbers, with their URLs on a base domain. Free it with
-/// exposeport_exposed_ports_free.
+/// Creates a list of the active ports in ascending order, with their URLs on a base domain. The
+/// caller frees it with exposeport_exposed_ports_free.
 ///
-/// Refusals: EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RESERVED_PORT and EXPOSEPORT_RESERVED_SANDBOX_ID by the policy of the base
-/// domain, EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG.
+/// - EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED: the policy of the sandbox denies the base domain.
+/// - EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_RESERVED_SANDBOX_ID: the policy of the base domain
+///   reserves a port or the sandbox id.
+/// - EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG: as in exposeport_build_url.
+/// - EXPOSEPORT_NULL_POINTER: sandbox, domain or out_ports is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_sandbox_exposed_ports(
     sandbox: Option<&exposeport_sandbox>,
     domain: Option<&exposeport_base_domain>,
-    ports: Option<&mut MaybeUninit<*mut exposeport_exposed_ports>>,
+    out_ports: Option<&mut MaybeUninit<*mut exposeport_exposed_ports>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
         let (sandbox, domain) = (required(sandbox, "sandbox")?, required(domain, "domain")?);
-        let ports = required(ports, "ports")?;
-        let list = sandbox.0.exposed_ports(&domain.0)?.iter().map(Entry::from).collect();
-        ports.write(Box::into_raw(Box::new(exposeport_exposed_ports(list))));
+        let out_ports = required(out_ports, "out_ports")?;
+        let ports = sandbox.0.exposed_ports(&domain.0)?;
+        let entries = ports.iter().map(Entry::new).collect::<Result<_, Failure>>()?;
+        out_ports.write(Box::into_raw(Box::new(exposeport_exposed_ports(entries))));
         Ok(())
     })
 }
 
-/// Frees a list and what was got from it; NULL is harmless.
+/// Frees a list. Views of its elements are invalid afterwards. NULL is ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_exposed_ports_free(ports: Option<Box<exposeport_exposed_ports>>) {
     guard_value((), || drop(ports));
 }
 
-/// Writes how many ports a list has.
+/// Writes the length of a list.
+///
+/// - EXPOSEPORT_NULL_POINTER: ports or out_len is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_exposed_ports_len(
     ports: Option<&exposeport_exposed_ports>,
-    count: Option<&mut MaybeUninit<usize>>,
+    out_len: Option<&mut MaybeUninit<usize>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
         let ports = required(ports, "ports")?;
-        required(count, "count")?.write(ports.0.len());
+        required(out_len, "out_len")?.write(ports.0.len());
         Ok(())
     })
 }
 
-/// Writes a view of an element of a list; an index that is not below its length is EXPOSEPORT_INVALID_ARGUMENT.
+/// Writes a view of an element of a list.
+///
+/// - EXPOSEPORT_INVALID_ARGUMENT: index is not less than the length of the list.
+/// - EXPOSEPORT_NULL_POINTER: ports or out_port is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_exposed_ports_get(
     ports: Option<&exposeport_exposed_ports>,
     index: usize,
-    exposed: Option<&mut MaybeUninit<exposeport_exposed_port>>,
+    out_port: Option<&mut MaybeUninit<exposeport_exposed_port>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        let (ports, exposed) = (required(ports, "ports")?, required(exposed, "exposed")?);
-        let entry = ports.0.get(index).ok_or(Failure::NoElement { index, len: ports.0.len() })?;
-        exposed.write(exposeport_exposed_port {
+        let (ports, out_port) = (&required(ports, "ports")?.0, required(out_port, "out_port")?);
+        let len = ports.len();
+        let entry = ports.get(index).ok_or(Failure::OutOfRange { index, len })?;
+        let name = entry.name.as_deref();
+        out_port.write(exposeport_exposed_port {
             url: entry.url.as_ptr(),
-            url_len: entry.url.len(),
-            name: entry.name.as_ref().map_or(ptr::null(), TextWithNul::as_ptr),
-            name_len: entry.name.as_ref().map_or(0, TextWithNul::len),
+            url_len: entry.url.count_bytes(),
+            name: name.map_or(ptr::null(), |name| name.as_ptr()),
+            name_len: name.map_or(0, |name| name.count_bytes()),
             port: entry.port,
         });
         Ok(())

@@ -1,38 +1,40 @@
-//! The names of the headers between a gateway and a sandbox.
+//! Names of the internal headers between a gateway and a sandbox.
 
 use core::ffi::c_char;
 use core::ptr;
 
 use exposeport::headers;
 
-use crate::c_text::CText;
-use crate::guard::guard_value;
+use crate::ffi::{StaticStr, guard_value};
 
-/// The internal headers between a gateway and a sandbox, to name one of them.
+/// An internal header between a gateway and a sandbox.
 #[derive(Clone, Copy)]
 #[repr(i32)]
-#[allow(dead_code, reason = "for the header; a number that comes in is not trusted to be one of them")]
+#[allow(dead_code, reason = "for the header; C passes any number")]
 pub enum exposeport_header {
     /// Marks a request that the gateway has authorized.
     EXPOSEPORT_HEADER_PREVIEW_PROXY = 0,
-    /// The port to which the request goes.
+    /// The port that the request is for.
     EXPOSEPORT_HEADER_PREVIEW_PORT = 1,
-    /// The token that the request showed.
+    /// The token of the request.
     EXPOSEPORT_HEADER_PREVIEW_TOKEN = 2,
-    /// The sandbox to which the request goes.
+    /// The sandbox that the request is for.
     EXPOSEPORT_HEADER_PREVIEW_SANDBOX_ID = 3,
 }
 
-/// In the order of their numbers.
-static NAMES: [CText; headers::ALL.len()] = [
-    CText::new(headers::PREVIEW_PROXY),
-    CText::new(headers::PREVIEW_PORT),
-    CText::new(headers::PREVIEW_TOKEN),
-    CText::new(headers::PREVIEW_SANDBOX_ID),
+/// The names, in the order of their numbers.
+static NAMES: [StaticStr; headers::ALL.len()] = [
+    StaticStr::new(headers::PREVIEW_PROXY),
+    StaticStr::new(headers::PREVIEW_PORT),
+    StaticStr::new(headers::PREVIEW_TOKEN),
+    StaticStr::new(headers::PREVIEW_SANDBOX_ID),
 ];
 
-/// The name of an internal header, an exposeport_header, in lower case: static text. NULL for any other number, so that a loop from 0
-/// to NULL meets each header that a gateway must strip from what a client sends.
+/// Returns the name of an internal header, an exposeport_header, in lowercase. The string is
+/// static.
+///
+/// Returns NULL for any other number, so a loop from 0 to NULL visits all of them. A gateway
+/// removes each of these headers from a client's request and then sets its own.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_header_name(header: i32) -> *const c_char {
     guard_value(ptr::null(), || {

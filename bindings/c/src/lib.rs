@@ -1,36 +1,40 @@
-//! The C library: it translates between C and the core, and decides nothing.
+//! The C library: translates between C and the core, and contains no rule of its own.
 //!
-//! Each module holds the functions of one part of the header, each beginning with the one [`guard`]. References that may be NULL are
-//! `Option<&T>`, so that `unsafe` is needed for texts, buffers and one array only.
+//! Each module except `ffi` is a section of the header. References that may be NULL are
+//! `Option<&T>`, so `unsafe` is needed only for strings, buffers and one array.
 
-#![allow(non_camel_case_types, reason = "the types bear their names of the header")]
+#![allow(non_camel_case_types, reason = "types have the names that they have in the header")]
 
 #[cfg(panic = "abort")]
-compile_error!("build with panic = \"unwind\", without which no guard turns a panic into EXPOSEPORT_INTERNAL");
+compile_error!("build with panic = \"unwind\", so that the guard can catch a panic");
 
-mod authorization;
-mod base_domain;
-mod buffer;
-mod build;
-mod c_text;
-mod error;
-mod exposed_ports;
-mod failure;
-mod guard;
-mod headers;
-mod input;
-mod limits;
-#[cfg(feature = "test-panic")]
-mod panic_test;
-mod parse;
-mod policy;
-mod route;
-mod rules;
-mod sandbox;
-mod scheme;
-mod snapshot;
+mod ffi;
+
+// The sections, in the order of the header.
 mod status;
 mod version;
+
+mod headers;
+
+mod policy;
+mod scheme;
+
+mod capacities;
+mod rules;
+
+mod base_domain;
+mod parse;
+mod route;
+mod url;
+
+mod sandbox;
+mod snapshot;
+
+mod authorization;
+mod exposed_ports;
+
+#[cfg(feature = "test-panic")]
+mod panic_test;
 
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,9 @@
-//! A function that panics, for the test of the guard.
+//! A function that makes the next call panic, for the test of the guard.
 
-use core::mem::MaybeUninit;
+use crate::ffi::{guard_value, panic_next};
 
-use crate::error::exposeport_error;
-use crate::guard::guard;
-use crate::status::exposeport_status;
-
-/// Panics.
+/// Makes the next call of any other function panic.
 #[unsafe(no_mangle)]
-#[allow(clippy::panic, reason = "that is what it is for")]
-pub extern "C" fn exposeport_test_panic(error: Option<&mut MaybeUninit<exposeport_error>>) -> exposeport_status {
-    guard(error, || panic!("as the test wants it"))
+pub extern "C" fn exposeport_test_panic_next() {
+    guard_value((), panic_next);
 }

@@ -3,69 +3,87 @@
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
-use exposeport::Policy;
+use exposeport::{Policy, PolicyBuilder};
 
-use crate::error::exposeport_error;
-use crate::failure::{Failure, required};
-use crate::guard::{guard, guard_value};
-use crate::status::exposeport_status;
-use crate::{input, scheme};
+use crate::ffi::{
+    self, Failure, exposeport_error, exposeport_status, guard, guard_value, required,
+};
+use crate::scheme;
 
-/// The rules that a platform may change: reserved ports and sandbox ids, refused domains, the scheme.
+/// The rules that a platform may change: reserved ports, reserved sandbox ids, denied domains and
+/// the scheme.
 ///
-/// Make one at start-up, change it, then share it: any number of threads may use it at once as long as none changes it. It may be
-/// freed as soon as the call that took it has returned, for base domains and sandboxes keep a copy. Wherever a policy is an input, NULL
-/// stands for the documented rules.
+/// By default, port 3000 and the sandbox ids www, api, admin, root, system, cloudflare and workers
+/// are reserved, and the domain workers.dev and its subdomains are denied. Every function with a
+/// `const exposeport_policy *` takes NULL for the default policy.
+///
+/// Base domains and sandboxes keep a copy of their policy, so a policy may be freed after the call
+/// that takes it. Threads: a function that changes or frees a policy needs exclusive access to it.
+/// All others may run concurrently.
 pub struct exposeport_policy(Policy);
 
-/// The rules of a policy, the documented ones where there is none.
+/// Returns the policy, or the default one for NULL.
 #[inline]
-pub(crate) fn rules(policy: Option<&exposeport_policy>) -> &Policy {
+pub(crate) fn or_default(policy: Option<&exposeport_policy>) -> &Policy {
     policy.map_or(const { &Policy::DEFAULT }, |policy| &policy.0)
 }
 
-/// Makes a policy of the documented rules. Free it with exposeport_policy_free.
+/// Creates a policy with the default rules. The caller frees it with exposeport_policy_free.
+///
+/// - EXPOSEPORT_NULL_POINTER: out_policy is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_policy_new(
-    policy: Option<&mut MaybeUninit<*mut exposeport_policy>>,
+    out_policy: Option<&mut MaybeUninit<*mut exposeport_policy>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        required(policy, "policy")?.write(Box::into_raw(Box::new(exposeport_policy(Policy::DEFAULT))));
+        let policy = Box::new(exposeport_policy(Policy::DEFAULT));
+        required(out_policy, "out_policy")?.write(Box::into_raw(policy));
         Ok(())
     })
 }
 
-/// Frees a policy; NULL is harmless.
+/// Frees a policy. NULL is ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_policy_free(policy: Option<Box<exposeport_policy>>) {
     guard_value((), || drop(policy));
 }
 
-/// Reserves a port: exposing it is EXPOSEPORT_RESERVED_PORT. A number outside 0 to 65535 is EXPOSEPORT_INVALID_PORT. A change that is refused
-/// leaves the policy as it was, here and below.
+/// Reserves a port, so that it is rejected with EXPOSEPORT_RESERVED_PORT.
+///
+/// A call that fails leaves the policy unchanged. This holds for every function that changes a
+/// policy.
+///
+/// - EXPOSEPORT_INVALID_PORT: a number outside 0 to 65535.
+/// - EXPOSEPORT_NULL_POINTER: policy is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_policy_reserve_port(
     policy: Option<&mut exposeport_policy>,
     port: i64,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
-    guard(error, || change(policy, |rules| Ok(rules.reserve_port(Policy::port_number(port)?))))
+    guard(error, || change(policy, |rules| Ok(rules.reserve_port(port))))
 }
 
-/// Reserves a port no longer. The range of ports stays: allowing 80 makes nothing valid.
+/// Removes a port from the reserved ones.
+///
+/// The range of ports is fixed, so removing 80 has no effect. The errors are those of
+/// exposeport_policy_reserve_port.
 #[unsafe(no_mangle)]
-pub extern "C" fn exposeport_policy_allow_port(
+pub extern "C" fn exposeport_policy_unreserve_port(
     policy: Option<&mut exposeport_policy>,
     port: i64,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
-    guard(error, || change(policy, |rules| Ok(rules.allow_port(Policy::port_number(port)?))))
+    guard(error, || change(policy, |rules| Ok(rules.unreserve_port(port))))
 }
 
-/// Reserves a sandbox id, in any case of letters.
+/// Reserves a sandbox id, so that it is rejected in any case with EXPOSEPORT_RESERVED_SANDBOX_ID.
 ///
-/// Refusals: EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, _CHARACTER, _HYPHENS.
+/// - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
+/// - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my app".
+/// - EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS: "-app", "app-".
+/// - EXPOSEPORT_NULL_POINTER: policy is NULL, or id is NULL with a length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_policy_reserve_sandbox_id(
     policy: Option<&mut exposeport_policy>,
@@ -74,75 +92,87 @@ pub unsafe extern "C" fn exposeport_policy_reserve_sandbox_id(
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let id = unsafe { input::text(id, id_len, "id") }?;
-        change(policy, |rules| Ok(rules.reserve_sandbox_id(id)?))
+        // SAFETY: the header requires it of the caller.
+        let id = unsafe { ffi::bytes(id, id_len, "id") }?;
+        change(policy, |rules| Ok(rules.reserve_sandbox_id(id)))
     })
 }
 
-/// Reserves a sandbox id no longer. Refusals as in exposeport_policy_reserve_sandbox_id.
+/// Removes a sandbox id from the reserved ones.
+///
+/// The errors are those of exposeport_policy_reserve_sandbox_id.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn exposeport_policy_allow_sandbox_id(
+pub unsafe extern "C" fn exposeport_policy_unreserve_sandbox_id(
     policy: Option<&mut exposeport_policy>,
     id: *const c_char,
     id_len: usize,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let id = unsafe { input::text(id, id_len, "id") }?;
-        change(policy, |rules| Ok(rules.allow_sandbox_id(id)?))
+        // SAFETY: the header requires it of the caller.
+        let id = unsafe { ffi::bytes(id, id_len, "id") }?;
+        change(policy, |rules| Ok(rules.unreserve_sandbox_id(id)))
     })
 }
 
-/// Refuses a domain and every one below it, with EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
+/// Adds a domain to the denylist, so that it and its subdomains are rejected with
+/// EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
 ///
-/// Refusals: those of exposeport_base_domain_new but for EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED; a port is EXPOSEPORT_INVALID_HOSTNAME_PORT.
+/// - EXPOSEPORT_INVALID_HOSTNAME: "a..b".
+/// - EXPOSEPORT_INVALID_HOSTNAME_PORT: a domain with a port, "example.com:8443".
+/// - EXPOSEPORT_HOSTNAME_IS_IP_ADDRESS: "127.0.0.1".
+/// - EXPOSEPORT_HOSTNAME_TOO_LONG: a label over 63 bytes, or a host over 244.
+/// - EXPOSEPORT_NULL_POINTER: policy is NULL, or domain is NULL with a length.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn exposeport_policy_refuse_domain(
+pub unsafe extern "C" fn exposeport_policy_deny_domain(
     policy: Option<&mut exposeport_policy>,
     domain: *const c_char,
     domain_len: usize,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let domain = unsafe { input::text(domain, domain_len, "domain") }?;
-        change(policy, |rules| Ok(rules.refuse_domain(domain)?))
+        // SAFETY: the header requires it of the caller.
+        let domain = unsafe { ffi::bytes(domain, domain_len, "domain") }?;
+        change(policy, |rules| Ok(rules.deny_domain(domain)))
     })
 }
 
-/// Refuses a domain no longer. Refusals as in exposeport_policy_refuse_domain.
+/// Removes a domain from the denylist. Only an exact entry is removed.
+///
+/// The errors are those of exposeport_policy_deny_domain.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn exposeport_policy_allow_domain(
+pub unsafe extern "C" fn exposeport_policy_undeny_domain(
     policy: Option<&mut exposeport_policy>,
     domain: *const c_char,
     domain_len: usize,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let domain = unsafe { input::text(domain, domain_len, "domain") }?;
-        change(policy, |rules| Ok(rules.allow_domain(domain)?))
+        // SAFETY: the header requires it of the caller.
+        let domain = unsafe { ffi::bytes(domain, domain_len, "domain") }?;
+        change(policy, |rules| Ok(rules.undeny_domain(domain)))
     })
 }
 
-/// Gives every base domain this scheme, an exposeport_scheme, localhost as well. Another number is EXPOSEPORT_INVALID_ARGUMENT.
+/// Sets the scheme of every base domain, including localhost: an exposeport_scheme.
+///
+/// - EXPOSEPORT_INVALID_ARGUMENT: any other number.
+/// - EXPOSEPORT_NULL_POINTER: policy is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_policy_set_scheme(
     policy: Option<&mut exposeport_policy>,
     scheme: i32,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
-    guard(error, || change(policy, |rules| Ok(rules.scheme(scheme::of_number(scheme)?))))
+    guard(error, || change(policy, |rules| Ok(rules.scheme(scheme::from_number(scheme)?))))
 }
 
-/// Changes the rules, or leaves them where the change is refused.
+/// Changes a policy, or leaves it unchanged if the change fails.
 fn change(
     policy: Option<&mut exposeport_policy>,
-    change: impl FnOnce(Policy) -> Result<Policy, Failure>,
+    change: impl FnOnce(PolicyBuilder) -> Result<PolicyBuilder, Failure>,
 ) -> Result<(), Failure> {
-    let rules = &mut required(policy, "policy")?.0;
-    *rules = change(rules.clone())?;
+    let policy = &mut required(policy, "policy")?.0;
+    *policy = change(policy.to_builder())?.build()?;
     Ok(())
 }

@@ -1,68 +1,83 @@
-//! The rules on their own: ports, sandbox ids and tokens.
+//! The rules of ports, sandbox ids and tokens.
 
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
-use exposeport::{Error, Policy, SandboxId, Token, sandbox_id_budget};
+use exposeport::{Error, Policy, Port, SandboxId, Token};
 
-use crate::buffer::Buffer;
-use crate::error::exposeport_error;
-use crate::failure::required;
-use crate::guard::guard;
-use crate::input;
+use crate::ffi::{self, Buffer, exposeport_error, exposeport_status, guard, guard_value, required};
 use crate::policy::{self, exposeport_policy};
-use crate::status::exposeport_status;
 
-/// Checks a port and writes it, now in 16 bits, to valid_port. The input is wide so that 73616 is refused and never wraps to 8080.
+/// Checks a port and writes it as a 16-bit integer.
 ///
-/// Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT.
+/// The input has 64 bits, so 73616 is rejected and never wraps to 8080. A NULL policy is the
+/// default one.
+///
+/// - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
+/// - EXPOSEPORT_RESERVED_PORT: 3000, the port of the sandbox control plane.
+/// - EXPOSEPORT_NULL_POINTER: out_port is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_validate_port(
     port: i64,
     policy: Option<&exposeport_policy>,
-    valid_port: Option<&mut MaybeUninit<u16>>,
+    out_port: Option<&mut MaybeUninit<u16>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        let valid_port = required(valid_port, "valid_port")?;
-        valid_port.write(policy::rules(policy).port(port)?.get());
+        let out_port = required(out_port, "out_port")?;
+        out_port.write(Port::with_policy(port, policy::or_default(policy))?.get());
         Ok(())
     })
 }
 
-/// Checks a sandbox id and writes it to the buffer. With normalize, ASCII upper case is lowered first; nothing else is ever repaired.
-/// The buffer may be the memory of the id itself. EXPOSEPORT_SANDBOX_ID_CAPACITY holds every one.
+/// Checks a sandbox id and writes it.
 ///
-/// Refusals: EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, _CHARACTER, _HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID, EXPOSEPORT_UPPERCASE_SANDBOX_ID.
+/// If normalize is true, ASCII letters are lowercased first. No other normalization is performed.
+/// A NULL policy is the default one. A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
+/// It may be the memory of id.
+///
+/// - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
+/// - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my sandbox", "a.b".
+/// - EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS: "-app", "app-".
+/// - EXPOSEPORT_RESERVED_SANDBOX_ID: "www", "WWW".
+/// - EXPOSEPORT_UPPERCASE_SANDBOX_ID: "My-App", if normalize is false.
+/// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+/// - EXPOSEPORT_NULL_POINTER: id is NULL with a length, or out_buffer is NULL with a capacity.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_validate_sandbox_id(
     id: *const c_char,
     id_len: usize,
     normalize: bool,
     policy: Option<&exposeport_policy>,
-    buffer: *mut c_char,
-    capacity: usize,
-    length: Option<&mut MaybeUninit<usize>>,
+    out_buffer: *mut c_char,
+    out_capacity: usize,
+    out_len: Option<&mut MaybeUninit<usize>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let id = unsafe { input::text(id, id_len, "id") }?;
-        // SAFETY: the header asks this of the caller; `id` is not read any more when the buffer is written.
-        let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
-        buffer.write(sandbox_id(id, normalize, policy::rules(policy))?.as_bytes())
+        // SAFETY: the header requires it of the caller.
+        let id = unsafe { ffi::bytes(id, id_len, "id") }?;
+        // SAFETY: the header requires it of the caller. `id` is not read after `write` is called.
+        let buffer = unsafe { Buffer::new(out_buffer, out_capacity, out_len) }?;
+        buffer.write(sandbox_id(id, normalize, policy::or_default(policy))?.as_bytes())
     })
 }
 
-/// A sandbox id under a policy, lowered first or not.
+/// Checks a sandbox id, and lowercases it first if `normalize` is true.
 #[inline]
 pub(crate) fn sandbox_id(id: &[u8], normalize: bool, policy: &Policy) -> Result<SandboxId, Error> {
-    if normalize { policy.normalized_sandbox_id(id) } else { policy.sandbox_id(id) }
+    if normalize {
+        SandboxId::normalized_with_policy(id, policy)
+    } else {
+        SandboxId::with_policy(id, policy)
+    }
 }
 
 /// Checks a custom token.
 ///
-/// Refusals: EXPOSEPORT_INVALID_TOKEN_LENGTH, EXPOSEPORT_INVALID_TOKEN_CHARACTER.
+/// - EXPOSEPORT_INVALID_TOKEN_LENGTH: an empty token, or more than 16 characters.
+/// - EXPOSEPORT_INVALID_TOKEN_CHARACTER: "my-token", "My_token".
+/// - EXPOSEPORT_NULL_POINTER: token is NULL with a length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_validate_token(
     token: *const c_char,
@@ -70,66 +85,73 @@ pub unsafe extern "C" fn exposeport_validate_token(
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let token = unsafe { input::text(token, token_len, "token") }?;
+        // SAFETY: the header requires it of the caller.
+        let token = unsafe { ffi::bytes(token, token_len, "token") }?;
         Token::new(token)?;
         Ok(())
     })
 }
 
-/// Draws a token of 16 characters straight from the operating system, so that forked processes never share one.
-/// EXPOSEPORT_TOKEN_CAPACITY holds it.
+/// Generates a token: 16 characters of a-z and 0-9 from the operating system's generator.
 ///
-/// Refusals: EXPOSEPORT_ENTROPY_UNAVAILABLE.
+/// Every call reads the system's generator, so forked processes never share a token. A buffer of
+/// EXPOSEPORT_TOKEN_CAPACITY is never too small.
+///
+/// - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy.
+/// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+/// - EXPOSEPORT_NULL_POINTER: out_buffer is NULL with a capacity.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_generate_token(
-    buffer: *mut c_char,
-    capacity: usize,
-    length: Option<&mut MaybeUninit<usize>>,
+    out_buffer: *mut c_char,
+    out_capacity: usize,
+    out_len: Option<&mut MaybeUninit<usize>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
+        // SAFETY: the header requires it of the caller.
+        let buffer = unsafe { Buffer::new(out_buffer, out_capacity, out_len) }?;
         buffer.write(Token::generate()?.as_bytes())
     })
 }
 
-/// Whether two tokens are the same text, in a time that depends on their lengths only.
+/// Returns true if two tokens are equal, in a time that depends on their lengths only.
+///
+/// Returns false if token or other is NULL with a length, or a length exceeds PTRDIFF_MAX.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_tokens_equal(
     token: *const c_char,
     token_len: usize,
     other: *const c_char,
     other_len: usize,
-    equal: Option<&mut MaybeUninit<bool>>,
-    error: Option<&mut MaybeUninit<exposeport_error>>,
-) -> exposeport_status {
-    guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let token = unsafe { input::text(token, token_len, "token") }?;
+) -> bool {
+    guard_value(false, || {
+        // SAFETY: the header requires it of the caller.
+        let token = unsafe { ffi::bytes(token, token_len, "token") };
         // SAFETY: as above.
-        let other = unsafe { input::text(other, other_len, "other") }?;
-        required(equal, "equal")?.write(exposeport::tokens_equal(token, other));
-        Ok(())
+        let other = unsafe { ffi::bytes(other, other_len, "other") };
+        matches!((token, other), (Ok(a), Ok(b)) if exposeport::tokens_equal(a, b))
     })
 }
 
-/// How many characters a sandbox id may have beside this port and a token of token_len characters, so that their label keeps to its
-/// 63 octets. Asked before a sandbox is named, it spares an EXPOSEPORT_LABEL_TOO_LONG later.
+/// Writes the maximum length of a sandbox id next to a port and a token of token_len bytes.
 ///
-/// Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT.
+/// A label has at most 63 bytes (RFC 1034 section 3.1). An id within the budget is never rejected
+/// with EXPOSEPORT_LABEL_TOO_LONG. A NULL policy is the default one.
+///
+/// - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
+/// - EXPOSEPORT_NULL_POINTER: out_budget is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_sandbox_id_budget(
     port: i64,
     token_len: usize,
     policy: Option<&exposeport_policy>,
-    budget: Option<&mut MaybeUninit<usize>>,
+    out_budget: Option<&mut MaybeUninit<usize>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        let budget = required(budget, "budget")?;
-        budget.write(sandbox_id_budget(policy::rules(policy).port(port)?, token_len));
+        let out_budget = required(out_budget, "out_budget")?;
+        let port = Port::with_policy(port, policy::or_default(policy))?;
+        out_budget.write(port.sandbox_id_budget(token_len));
         Ok(())
     })
 }

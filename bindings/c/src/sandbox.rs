@@ -1,81 +1,104 @@
-//! A sandbox and its exposed ports.
+//! Sandboxes and their exposed ports.
 
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
-use exposeport::{Sandbox, limits};
+use exposeport::limits::URL_MAX;
+use exposeport::{ExposeOptions, Port, PortName, RuntimeId, Sandbox, Token};
 
-use crate::authorization::exposeport_authorization;
 use crate::base_domain::exposeport_base_domain;
-use crate::buffer::Buffer;
-use crate::error::exposeport_error;
-use crate::failure::required;
-use crate::guard::{guard, guard_value};
+use crate::ffi::{self, Buffer, exposeport_error, exposeport_status, guard, guard_value, required};
 use crate::policy::{self, exposeport_policy};
-use crate::route::{Claim, exposeport_route};
-use crate::status::exposeport_status;
-use crate::{input, rules};
+use crate::rules;
 
-/// A sandbox, its exposed ports, and what is known of its runtime. It stores nothing and asks nobody: keep its snapshot wherever you
-/// like, and tell it when a runtime starts and stops. Until you tell of one, every exposed port is active.
+/// A sandbox, its exposed ports, and what is known of its runtime.
 ///
-/// Threads: functions that take it const may run at once on one handle; a function that changes it must be alone on it. Different handles
-/// are independent. It keeps a copy of its policy.
+/// Performs no I/O. The caller persists snapshots and reports runtime starts and stops. Until the
+/// caller reports a runtime, every exposed port is active. A sandbox keeps a copy of its policy.
+///
+/// Threads: a function that changes or frees a sandbox needs exclusive access to it. Functions that
+/// take it const may run concurrently. Different sandboxes are independent.
 pub struct exposeport_sandbox(pub(crate) Sandbox);
 
-/// Makes a sandbox without exposed ports. Free it with exposeport_sandbox_free.
+/// Creates a sandbox without exposed ports. The caller frees it with exposeport_sandbox_free.
 ///
-/// Refusals: those of exposeport_validate_sandbox_id.
+/// If normalize is true, ASCII letters of the id are lowercased first. A NULL policy is the
+/// default one.
+///
+/// - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
+///   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
+///   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
+/// - EXPOSEPORT_NULL_POINTER: out_sandbox is NULL, or id is NULL with a length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_new(
     id: *const c_char,
     id_len: usize,
     normalize: bool,
     policy: Option<&exposeport_policy>,
-    sandbox: Option<&mut MaybeUninit<*mut exposeport_sandbox>>,
+    out_sandbox: Option<&mut MaybeUninit<*mut exposeport_sandbox>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let id = unsafe { input::text(id, id_len, "id") }?;
-        let sandbox = required(sandbox, "sandbox")?;
-        let policy = policy::rules(policy);
-        let made = Sandbox::with_policy(rules::sandbox_id(id, normalize, policy)?, policy.clone());
-        sandbox.write(Box::into_raw(Box::new(exposeport_sandbox(made))));
+        // SAFETY: the header requires it of the caller.
+        let id = unsafe { ffi::bytes(id, id_len, "id") }?;
+        let out_sandbox = required(out_sandbox, "out_sandbox")?;
+        let policy = policy::or_default(policy);
+        let sandbox =
+            Sandbox::with_policy(rules::sandbox_id(id, normalize, policy)?, policy.clone());
+        out_sandbox.write(Box::into_raw(Box::new(exposeport_sandbox(sandbox))));
         Ok(())
     })
 }
 
-/// Frees a sandbox; NULL is harmless.
+/// Frees a sandbox. NULL is ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_sandbox_free(sandbox: Option<Box<exposeport_sandbox>>) {
     guard_value((), || drop(sandbox));
 }
 
-/// Writes the sandbox's id.
+/// Writes the id of a sandbox.
+///
+/// A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
+///
+/// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+/// - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or out_buffer is NULL with a capacity.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_id(
     sandbox: Option<&exposeport_sandbox>,
-    buffer: *mut c_char,
-    capacity: usize,
-    length: Option<&mut MaybeUninit<usize>>,
+    out_buffer: *mut c_char,
+    out_capacity: usize,
+    out_len: Option<&mut MaybeUninit<usize>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
+        // SAFETY: the header requires it of the caller.
+        let buffer = unsafe { Buffer::new(out_buffer, out_capacity, out_len) }?;
         buffer.write(required(sandbox, "sandbox")?.0.id().as_bytes())
     })
 }
 
-/// Exposes a port and writes its URL. The token is the given one, else (NULL) the one that the port has, else a new one from the operating
-/// system. The name (UTF-8; NULL for none) replaces the one that the port had. A call that fails, for a buffer too small as well, leaves
-/// the sandbox as it was. EXPOSEPORT_URL_CAPACITY holds every URL.
+/// Exposes a port and writes its URL.
 ///
-/// Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT, EXPOSEPORT_INVALID_TOKEN_LENGTH, _CHARACTER,
-/// EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED, EXPOSEPORT_RUNTIME_NOT_RUNNING, EXPOSEPORT_TOKEN_IN_USE, EXPOSEPORT_ENTROPY_UNAVAILABLE,
-/// EXPOSEPORT_RESERVED_SANDBOX_ID (by the policy of the base domain, which may reserve the port as well), EXPOSEPORT_LABEL_TOO_LONG,
-/// EXPOSEPORT_HOSTNAME_TOO_LONG, EXPOSEPORT_INVALID_SNAPSHOT (the name is not UTF-8, or would make the snapshot larger than 16 MiB).
+/// The token is the given one. If token is NULL, it is the current one of the port, or a new one
+/// from the operating system's generator. The name replaces the current one; NULL is no name. A
+/// call that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
+/// EXPOSEPORT_URL_CAPACITY is never too small.
+///
+/// - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
+/// - EXPOSEPORT_RESERVED_PORT: the policy of the sandbox or of the base domain reserves the port.
+/// - EXPOSEPORT_INVALID_TOKEN_LENGTH: an empty token, or more than 16 characters.
+/// - EXPOSEPORT_INVALID_TOKEN_CHARACTER: "my-token", "My_token".
+/// - EXPOSEPORT_INVALID_NAME: a name of more than 255 bytes, "a\nb", or not in UTF-8.
+/// - EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED: the policy of the sandbox denies the base domain.
+/// - EXPOSEPORT_RUNTIME_NOT_RUNNING: the runtime is stopped.
+/// - EXPOSEPORT_TOO_MANY_PORTS: 1,024 other ports have a token.
+/// - EXPOSEPORT_TOKEN_IN_USE: another port of the sandbox has the token.
+/// - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy for a new token.
+/// - EXPOSEPORT_RESERVED_SANDBOX_ID: the policy of the base domain reserves the sandbox id.
+/// - EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG: as in exposeport_build_url.
+/// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the URL.
+/// - EXPOSEPORT_NULL_POINTER: sandbox or domain is NULL, name or token is NULL with a length, or
+///   out_buffer is NULL with a capacity.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_expose_port(
     sandbox: Option<&mut exposeport_sandbox>,
@@ -85,110 +108,95 @@ pub unsafe extern "C" fn exposeport_sandbox_expose_port(
     name_len: usize,
     token: *const c_char,
     token_len: usize,
-    buffer: *mut c_char,
-    capacity: usize,
-    length: Option<&mut MaybeUninit<usize>>,
+    out_buffer: *mut c_char,
+    out_capacity: usize,
+    out_len: Option<&mut MaybeUninit<usize>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let name = unsafe { input::optional_text(name, name_len, "name") }?;
+        // SAFETY: the header requires it of the caller.
+        let name = unsafe { ffi::optional_bytes(name, name_len, "name") }?;
         // SAFETY: as above.
-        let token = unsafe { input::optional_text(token, token_len, "token") }?;
-        // SAFETY: as above; name and token are not read any more when the buffer is written.
-        let buffer = unsafe { Buffer::new(buffer, capacity, length) }?;
-        let (sandbox, domain) = (&mut required(sandbox, "sandbox")?.0, &required(domain, "domain")?.0);
-        let port = sandbox.policy().port(port)?;
-        let token = token.map(|token| sandbox.policy().token(token)).transpose()?;
-        let name = name.map(Sandbox::parse_name).transpose()?;
-        if buffer.holds(limits::URL_MAX) {
-            let exposed = sandbox.expose_port(port, domain, name, token.as_ref())?;
+        let token = unsafe { ffi::optional_bytes(token, token_len, "token") }?;
+        // SAFETY: as above. `name` and `token` are not read after `write` is called.
+        let buffer = unsafe { Buffer::new(out_buffer, out_capacity, out_len) }?;
+        let sandbox = &mut required(sandbox, "sandbox")?.0;
+        let domain = &required(domain, "domain")?.0;
+        let port = Port::with_policy(port, sandbox.policy())?;
+        let token = token.map(Token::new).transpose()?;
+        let name = name.map(PortName::new).transpose()?;
+        let options = ExposeOptions::new().name(name).token(token);
+        if buffer.fits(URL_MAX) {
+            let exposed = sandbox.expose_port(port, domain, options)?;
             return buffer.write(exposed.url().as_str());
         }
-        // The buffer may turn out too small, and then nothing may have changed.
+        // The buffer may be too small, and then the sandbox must not change.
         let mut changed = sandbox.clone();
-        let exposed = changed.expose_port(port, domain, name, token.as_ref())?;
+        let exposed = changed.expose_port(port, domain, options)?;
         buffer.write(exposed.url().as_str())?;
         *sandbox = changed;
         Ok(())
     })
 }
 
-/// Exposes a port no longer, and writes whether it was exposed; doing it twice does no harm.
+/// Stops exposing a port. Writes true to out_removed if it was exposed. Idempotent.
 ///
-/// Refusals: EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT.
+/// - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
+/// - EXPOSEPORT_NULL_POINTER: sandbox or out_removed is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_sandbox_unexpose_port(
     sandbox: Option<&mut exposeport_sandbox>,
     port: i64,
-    removed: Option<&mut MaybeUninit<bool>>,
+    out_removed: Option<&mut MaybeUninit<bool>>,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        let (sandbox, removed) = (&mut required(sandbox, "sandbox")?.0, required(removed, "removed")?);
-        let port = sandbox.policy().port(port)?;
-        removed.write(sandbox.unexpose_port(port));
+        let sandbox = &mut required(sandbox, "sandbox")?.0;
+        let out_removed = required(out_removed, "out_removed")?;
+        let port = Port::with_policy(port, sandbox.policy())?;
+        out_removed.write(sandbox.unexpose_port(port));
         Ok(())
     })
 }
 
-/// Writes whether a port is exposed and active; false for whatever is no valid port.
+/// Returns true if a port is exposed and active.
+///
+/// Returns false if sandbox is NULL or the number is not a valid port.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_sandbox_is_port_exposed(
     sandbox: Option<&exposeport_sandbox>,
     port: i64,
-    exposed: Option<&mut MaybeUninit<bool>>,
-    error: Option<&mut MaybeUninit<exposeport_error>>,
-) -> exposeport_status {
-    guard(error, || {
-        let sandbox = &required(sandbox, "sandbox")?.0;
-        required(exposed, "exposed")?.write(sandbox.is_port_exposed(port));
-        Ok(())
-    })
+) -> bool {
+    guard_value(false, || sandbox.is_some_and(|sandbox| sandbox.0.is_port_exposed(port)))
 }
 
-/// Writes whether a token is that of a port, whatever the runtime does; false for whatever is no valid port or token. Takes the same time
-/// for every token of one length.
+/// Returns true if a port has a token, whether it is active or stale.
+///
+/// The tokens are compared in constant time. Returns false if sandbox is NULL, if token is NULL
+/// with a length, or if the number or the string is not a valid port or token. Requests are
+/// checked with exposeport_sandbox_authorize instead.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_validate_port_token(
     sandbox: Option<&exposeport_sandbox>,
     port: i64,
     token: *const c_char,
     token_len: usize,
-    valid: Option<&mut MaybeUninit<bool>>,
-    error: Option<&mut MaybeUninit<exposeport_error>>,
-) -> exposeport_status {
-    guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let token = unsafe { input::text(token, token_len, "token") }?;
-        let (sandbox, valid) = (&required(sandbox, "sandbox")?.0, required(valid, "valid")?);
-        valid.write(sandbox.validate_port_token(port, token));
-        Ok(())
+) -> bool {
+    guard_value(false, || {
+        // SAFETY: the header requires it of the caller.
+        let token = unsafe { ffi::bytes(token, token_len, "token") };
+        let (Some(sandbox), Ok(token)) = (sandbox, token) else { return false };
+        sandbox.0.validate_port_token(port, token)
     })
 }
 
-/// Writes whether a request that came by a route may pass. An unknown port, a wrong token and the id of another sandbox are not told
-/// apart. EXPOSEPORT_OK says that there is an answer, not that the request may pass: look at the kind.
-#[unsafe(no_mangle)]
-pub extern "C" fn exposeport_sandbox_authorize(
-    sandbox: Option<&exposeport_sandbox>,
-    route: Option<&exposeport_route>,
-    authorization: Option<&mut MaybeUninit<exposeport_authorization>>,
-    error: Option<&mut MaybeUninit<exposeport_error>>,
-) -> exposeport_status {
-    guard(error, || {
-        let (sandbox, route) = (&required(sandbox, "sandbox")?.0, required(route, "route")?);
-        let authorization = required(authorization, "authorization")?;
-        let claim = Claim::of(route)?;
-        authorization.write(sandbox.authorize_parts(claim.port(), claim.sandbox_id(), claim.token()).into());
-        Ok(())
-    })
-}
-
-/// Tells that the runtime with this id (UTF-8) runs. Where it is another one than before, every earlier exposure is stale until the port is
-/// exposed again; token and name stay.
+/// Reports that a runtime is running.
 ///
-/// Refusals: EXPOSEPORT_INVALID_SNAPSHOT (the id is not UTF-8, or would make the snapshot larger than 16 MiB).
+/// If its id is not the current one, every earlier exposure is stale until the port is exposed
+/// again. Token and name are kept. An id that returns revives nothing.
+///
+/// - EXPOSEPORT_INVALID_RUNTIME_ID: an empty id, more than 255 bytes, "a\nb", or not in UTF-8.
+/// - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or id is NULL with a length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_runtime_started(
     sandbox: Option<&mut exposeport_sandbox>,
@@ -197,14 +205,19 @@ pub unsafe extern "C" fn exposeport_sandbox_runtime_started(
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
     guard(error, || {
-        // SAFETY: the header asks this of the caller.
-        let id = unsafe { input::text(id, id_len, "id") }?;
-        required(sandbox, "sandbox")?.0.runtime_started(Sandbox::parse_runtime_id(id)?)?;
+        // SAFETY: the header requires it of the caller.
+        let id = unsafe { ffi::bytes(id, id_len, "id") }?;
+        required(sandbox, "sandbox")?.0.runtime_started(RuntimeId::new(id)?);
         Ok(())
     })
 }
 
-/// Tells that no runtime runs. Every exposure is stale until a runtime runs and the port is exposed again; token and name stay.
+/// Reports that no runtime is running.
+///
+/// Every exposure is stale until a runtime is running and the port is exposed again. Token and name
+/// are kept.
+///
+/// - EXPOSEPORT_NULL_POINTER: sandbox is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_sandbox_runtime_stopped(
     sandbox: Option<&mut exposeport_sandbox>,

@@ -2,15 +2,15 @@
 
 use exposeport::Scheme;
 
-use crate::failure::Failure;
+use crate::ffi::Failure;
 
 /// The scheme of URLs that are built.
 #[derive(Clone, Copy)]
 #[repr(i32)]
 pub enum exposeport_scheme {
-    /// "http", the scheme of localhost and of hosts below it.
+    /// "http", the default for localhost and its subdomains.
     EXPOSEPORT_HTTP = 1,
-    /// "https", the scheme of every other host.
+    /// "https", the default for every other host.
     EXPOSEPORT_HTTPS = 2,
 }
 
@@ -23,10 +23,10 @@ impl From<Scheme> for exposeport_scheme {
     }
 }
 
-/// The scheme of a number that came in.
-pub(crate) fn of_number(number: i32) -> Result<Scheme, Failure> {
-    [Scheme::Http, Scheme::Https]
-        .into_iter()
-        .find(|&scheme| exposeport_scheme::from(scheme) as i32 == number)
-        .ok_or(Failure::InvalidArgument("scheme must be EXPOSEPORT_HTTP or EXPOSEPORT_HTTPS"))
+/// Returns the scheme with this number.
+pub(crate) fn from_number(number: i32) -> Result<Scheme, Failure> {
+    let mut schemes = Scheme::ALL.iter().copied();
+    schemes.find(|&scheme| exposeport_scheme::from(scheme) as i32 == number).ok_or(
+        Failure::InvalidArgument("invalid scheme, expected EXPOSEPORT_HTTP or EXPOSEPORT_HTTPS"),
+    )
 }

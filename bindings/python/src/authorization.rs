@@ -1,46 +1,53 @@
 //! The class `Authorization`.
 
 use exposeport::StaleReason;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-use crate::restore::{self, Restored};
+use crate::pickle::{self, Reduced};
 
-/// Whether a request that came by a preview URL may pass. True where it may.
+/// The result of checking a request for a preview URL. It is true if the request may pass.
 ///
 /// Attributes:
 ///     kind: "active", "stale" or "invalid".
-///     reason: Why it is stale: "runtime-not-running", "missing-activation", "runtime-mismatch" or "token-mismatch"; else None.
-///     active: Whether it may pass.
-///     http_status: 200; 410 where it is stale; 404 where it is invalid.
-///     code: None; "STALE_PREVIEW_URL"; "INVALID_TOKEN".
-///     json_body: None, or the JSON body that answers the request.
+///     reason: The reason why the URL is stale, "runtime-not-running", "missing-activation",
+///         "runtime-mismatch" or "token-mismatch", else None.
+///     active: True if the request may pass.
+///     http_status: 200, or 410 if the URL is stale, or 404 if it is invalid.
+///     code: None, "STALE_PREVIEW_URL" or "INVALID_TOKEN".
+///     json_body: The JSON body of the response to a request that may not pass, else None.
 ///
 /// Example:
 ///
 ///     >>> sandbox = exposeport.Sandbox("sandbox")
-///     >>> answer = sandbox.authorize(exposeport.parse_host("8080-sandbox-my_token.example.com"))
-///     >>> match answer:
+///     >>> route = exposeport.parse_host("8080-sandbox-my_token.example.com")
+///     >>> match sandbox.authorize(route):
 ///     ...     case exposeport.Authorization("active"):
-///     ...         print("go on")
+///     ...         print("forward the request")
 ///     ...     case exposeport.Authorization("stale", reason):
-///     ...         print("gone:", reason)
-///     ...     case _:
-///     ...         print(answer.http_status, answer.json_body)
+///     ...         print("stale:", reason)
+///     ...     case invalid:
+///     ...         print(invalid.http_status, invalid.json_body)
 ///     404 {"error": "token is not valid for this sandbox and port", "code": "INVALID_TOKEN"}
 #[pyclass(module = "exposeport", frozen, eq, hash)]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Authorization(exposeport::Authorization);
 
 impl Authorization {
-    /// The object of an answer. They are few and never change, so that each is made once: a new one takes half of the whole call.
-    pub fn of(py: Python<'_>, answer: exposeport::Authorization) -> PyResult<Py<Self>> {
-        const COUNT: usize = exposeport::Authorization::ALL.len();
-        static OBJECTS: [PyOnceLock<Py<Authorization>>; COUNT] = [const { PyOnceLock::new() }; COUNT];
-        let make = || Py::new(py, Self(answer));
-        match exposeport::Authorization::ALL.iter().position(|known| *known == answer) {
-            Some(index) => OBJECTS[index].get_or_try_init(py, make).map(|object| object.clone_ref(py)),
-            None => make(),
+    /// Returns the object of a result. Every result has one object, which is created once.
+    pub fn from_core(
+        py: Python<'_>,
+        authorization: exposeport::Authorization,
+    ) -> PyResult<Py<Self>> {
+        use exposeport::Authorization as Core;
+
+        static OBJECTS: [PyOnceLock<Py<Authorization>>; Core::ALL.len()] =
+            [const { PyOnceLock::new() }; Core::ALL.len()];
+        let create = || Py::new(py, Self(authorization));
+        match Core::ALL.iter().position(|known| *known == authorization) {
+            Some(index) => Ok(OBJECTS[index].get_or_try_init(py, create)?.clone_ref(py)),
+            None => create(),
         }
     }
 }
@@ -52,37 +59,37 @@ impl Authorization {
         ("kind", "reason")
     }
 
-    /// What it is: "active", "stale" or "invalid".
+    /// The kind: "active", "stale" or "invalid".
     #[getter]
     fn kind(&self) -> &'static str {
         self.0.as_str()
     }
 
-    /// Why it is stale, else None.
+    /// The reason why the URL is stale, else None.
     #[getter]
     fn reason(&self) -> Option<&'static str> {
         self.0.reason().map(StaleReason::as_str)
     }
 
-    /// Whether the request may pass.
+    /// True if the request may pass.
     #[getter]
     fn active(&self) -> bool {
         self.0 == exposeport::Authorization::Active
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response: 200, 404 or 410.
     #[getter]
     fn http_status(&self) -> u16 {
         self.0.error().map_or(200, |error| error.http_status())
     }
 
-    /// The permanent code of the refusal, or None.
+    /// The permanent code of the error, or None if the request may pass.
     #[getter]
     fn code(&self) -> Option<&'static str> {
         self.0.error().map(|error| error.code())
     }
 
-    /// The JSON body of the refusal, or None.
+    /// The JSON body of the response to a request that may not pass, else None.
     #[getter]
     fn json_body(&self) -> Option<String> {
         self.0.json_body().map(|body| body.to_string())
@@ -107,7 +114,24 @@ impl Authorization {
         slf
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Restored<'py>> {
-        restore::by(py, "_authorization", (self.kind(), self.reason()))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        pickle::call_of_function(py, "_authorization", (self.kind(), self.reason()))
+    }
+}
+
+/// Restores an `Authorization` from its kind and reason.
+#[pyfunction]
+#[pyo3(signature = (kind, reason))]
+pub fn _authorization(
+    py: Python<'_>,
+    kind: &str,
+    reason: Option<&str>,
+) -> PyResult<Py<Authorization>> {
+    let is_it = |known: &&exposeport::Authorization| {
+        known.as_str() == kind && known.reason().map(StaleReason::as_str) == reason
+    };
+    match exposeport::Authorization::ALL.iter().find(is_it) {
+        Some(known) => Authorization::from_core(py, *known),
+        None => Err(PyValueError::new_err("unknown authorization")),
     }
 }

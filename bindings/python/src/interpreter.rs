@@ -1,16 +1,25 @@
-//! One interpreter of a process: classes and exceptions are made once, and no `except` of another interpreter would catch them.
+//! The one interpreter of a process that may import the module.
+//!
+//! The classes are created once per process, so they belong to the interpreter that imports the
+//! module first.
 
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyWeakrefMethods, PyWeakrefReference};
 
-/// An `ImportError` in every interpreter but the first that imports the module.
-pub fn refuse_another(py: Python<'_>) -> PyResult<()> {
-    static FIRST: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    // Every interpreter has one of its own.
-    let builtins = py.import("builtins")?;
-    if FIRST.get_or_init(py, || builtins.clone().unbind()).is(&builtins) {
-        return Ok(());
+/// Returns an `ImportError` in every interpreter except the first that imports the module.
+pub fn reject_others(py: Python<'_>) -> PyResult<()> {
+    // Every interpreter has a module `builtins` of its own. It is not kept alive.
+    static FIRST: PyOnceLock<Py<PyWeakrefReference>> = PyOnceLock::new();
+    let builtins = py.import("builtins")?.into_any();
+    let first =
+        FIRST.get_or_try_init(py, || PyWeakrefReference::new(&builtins).map(Bound::unbind))?;
+    match first.bind(py).upgrade() {
+        Some(first) if first.is(&builtins) => Ok(()),
+        _ => Err(PyImportError::new_err(
+            "exposeport is imported by another interpreter of this process, \
+             and supports only one",
+        )),
     }
-    Err(PyImportError::new_err("exposeport is in use by another interpreter of this process; it serves one only"))
 }

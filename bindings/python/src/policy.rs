@@ -1,76 +1,112 @@
 //! The class `Policy`.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::BTreeSet;
 
-use exposeport::Scheme;
-use pyo3::exceptions::PyValueError;
+use exposeport::{PolicyBuilder, Scheme, WideInteger};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
-use crate::errors::Refused;
-use crate::integer::Integer;
-use crate::restore::{self, Restored};
-use crate::text::{Text, wrong_type};
+use crate::errors::Rejected;
+use crate::input::{Integer, Text, wrong_type};
+use crate::pickle::{self, Reduced};
 
 static DEFAULT: exposeport::Policy = exposeport::Policy::DEFAULT;
 
-/// The rules of an optional argument `policy`.
+/// Returns the rules of an optional argument `policy`.
 #[inline]
-pub fn core<'a>(policy: Option<&'a Bound<'_, Policy>>) -> &'a exposeport::Policy {
-    policy.map_or(&DEFAULT, |policy| &policy.get().rules)
+pub fn or_default<'a>(policy: Option<&'a Bound<'_, Policy>>) -> &'a exposeport::Policy {
+    policy.map_or(&DEFAULT, |policy| &policy.get().0)
 }
 
-/// As `core`, of a policy that an object keeps.
-pub fn core_of_kept(policy: &Option<Py<Policy>>) -> &exposeport::Policy {
-    policy.as_ref().map_or(&DEFAULT, |policy| &policy.get().rules)
-}
-
-/// The policy that an object keeps, to be shown.
-pub fn given_or_default(py: Python<'_>, policy: &Option<Py<Policy>>) -> PyResult<Py<Policy>> {
-    match policy {
-        Some(policy) => Ok(policy.clone_ref(py)),
-        None => Ok(py.get_type::<Policy>().call0()?.cast_into()?.unbind()),
-    }
-}
-
-/// The rules that a platform may change. Ranges, lengths and characters are not among them.
+/// The rules that a platform may change: reserved ports, reserved sandbox ids, denied domains and
+/// the scheme.
+///
+/// The arguments are changes to the default policy. Ranges, lengths and characters are fixed.
+/// Unreserving applies before reserving, so a port in both lists is reserved. Policies with the
+/// same effect are equal, and `repr` shows the effect as the changes to the default policy.
 ///
 /// Args:
-///     allow_ports: Ports that are reserved no longer: `[3000]`, each 0 to 65535. The range of what can be exposed stays.
-///     reserve_ports: Ports whose exposure is `RESERVED_PORT`, each 0 to 65535.
-///     allow_sandbox_ids: Names that are reserved no longer.
-///     reserve_sandbox_ids: Names that are `RESERVED_SANDBOX_ID`, in any case of letters.
-///     allow_domains: Domains that are refused no longer: `["workers.dev"]`.
-///     refuse_domains: Domains that are `CUSTOM_DOMAIN_REQUIRED`, with all below them.
-///     scheme: "http" or "https", as `str` only, for every base domain; by default, http on localhost and below, https elsewhere.
+///     reserve_ports: Ports, 0 to 65535, to reject with `RESERVED_PORT`.
+///     unreserve_ports: Ports to remove from the reserved ones. The range of ports is fixed, so
+///         `unreserve_ports=[80]` has no effect.
+///     reserve_sandbox_ids: Sandbox ids to reject, in any case, with `RESERVED_SANDBOX_ID`.
+///     unreserve_sandbox_ids: Sandbox ids to remove from the reserved ones.
+///     deny_domains: Domains to reject, with their subdomains, with `CUSTOM_DOMAIN_REQUIRED`.
+///     undeny_domains: Domains to remove from the denied ones. Only an exact entry is removed.
+///     scheme: "http" or "https" for every base domain. By default, `localhost` and its
+///         subdomains have http and every other host has https.
 ///
-/// What is allowed and reserved at once is reserved. Policies are equal where they have the same effect.
+/// Attributes:
+///     reserved_ports: The reserved ports in ascending order, by default `(3000,)`.
+///     reserved_sandbox_ids: The reserved sandbox ids in lowercase, by default www, api, admin,
+///         root, system, cloudflare and workers.
+///     denied_domains: The denied domains in lowercase, by default `("workers.dev",)`.
+///     scheme: "http", "https", or None if the host decides.
 ///
 /// Raises:
-///     SecurityError: `INVALID_PORT`, outside 0 to 65535: `[70000]`; the code of a name that could never be a sandbox id: `["my app"]`;
-///         the code of a domain that could never be a base domain: `["127.0.0.1"]`, or with a port: `["example.com:8443"]`.
-///     ValueError: Another scheme: "ftp".
+///     SecurityError: `INVALID_PORT`: `reserve_ports=[70000]`; `INVALID_SANDBOX_ID_LENGTH`,
+///         `INVALID_SANDBOX_ID_CHARACTER`, `INVALID_SANDBOX_ID_HYPHENS`:
+///         `reserve_sandbox_ids=["my app"]`; `INVALID_HOSTNAME_PORT`:
+///         `deny_domains=["example.com:8443"]`, and the other codes of `BaseDomain`:
+///         `deny_domains=["127.0.0.1"]`; `INVALID_HOSTNAME`: `scheme="ftp"`.
 ///
 /// Example:
 ///
-///     >>> policy = exposeport.Policy(allow_ports=[3000])
+///     >>> policy = exposeport.Policy(unreserve_ports=[3000], reserve_ports=[9000])
+///     >>> policy.reserved_ports
+///     (9000,)
+///     >>> policy
+///     Policy(reserve_ports=(9000,), unreserve_ports=(3000,))
 ///     >>> exposeport.build_url(3000, "sandbox", "my_app_v1", "example.com", policy=policy)
 ///     'https://3000-sandbox-my_app_v1.example.com'
-#[pyclass(module = "exposeport", frozen)]
-pub struct Policy {
-    rules: exposeport::Policy,
-    /// As they were given: the core keeps their effect only.
-    arguments: Arguments,
+#[pyclass(module = "exposeport", frozen, eq, hash)]
+#[derive(PartialEq, Eq, Hash)]
+pub struct Policy(exposeport::Policy);
+
+impl Policy {
+    pub const fn core(&self) -> &exposeport::Policy {
+        &self.0
+    }
+
+    pub fn from_core(policy: &exposeport::Policy) -> Self {
+        Self(policy.clone())
+    }
+
+    /// Returns the keyword arguments that create this policy.
+    fn keywords<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let (own, default) = (&self.0, &DEFAULT);
+        let keywords = PyDict::new(py);
+        let set = |keyword, items: Bound<'py, PyTuple>| {
+            if items.is_empty() { Ok(()) } else { keywords.set_item(keyword, items) }
+        };
+        set("reserve_ports", added(py, default.reserved_ports(), own.reserved_ports())?)?;
+        set("unreserve_ports", added(py, own.reserved_ports(), default.reserved_ports())?)?;
+        set(
+            "reserve_sandbox_ids",
+            added(py, default.reserved_sandbox_ids(), own.reserved_sandbox_ids())?,
+        )?;
+        set(
+            "unreserve_sandbox_ids",
+            added(py, own.reserved_sandbox_ids(), default.reserved_sandbox_ids())?,
+        )?;
+        set("deny_domains", added(py, default.denied_domains(), own.denied_domains())?)?;
+        set("undeny_domains", added(py, own.denied_domains(), default.denied_domains())?)?;
+        if let Some(scheme) = own.scheme() {
+            keywords.set_item("scheme", scheme.as_str())?;
+        }
+        Ok(keywords)
+    }
 }
 
-struct Arguments {
-    allow_ports: Vec<u16>,
-    reserve_ports: Vec<u16>,
-    allow_sandbox_ids: Vec<Vec<u8>>,
-    reserve_sandbox_ids: Vec<Vec<u8>>,
-    allow_domains: Vec<Vec<u8>>,
-    refuse_domains: Vec<Vec<u8>>,
-    scheme: Option<Scheme>,
+/// Returns what `after` has and `before` does not have, in ascending order.
+fn added<'py, T: Ord + IntoPyObject<'py>>(
+    py: Python<'py>,
+    before: impl Iterator<Item = T>,
+    after: impl Iterator<Item = T>,
+) -> PyResult<Bound<'py, PyTuple>> {
+    let before: BTreeSet<T> = before.collect();
+    let after: BTreeSet<T> = after.filter(|item| !before.contains(item)).collect();
+    PyTuple::new(py, after.into_iter().collect::<Vec<T>>())
 }
 
 #[pymethods]
@@ -79,52 +115,70 @@ impl Policy {
     #[pyo3(
         signature = (
             *,
-            allow_ports = None,
-            reserve_ports = None,
-            allow_sandbox_ids = None,
-            reserve_sandbox_ids = None,
-            allow_domains = None,
-            refuse_domains = None,
+            reserve_ports = List::EMPTY,
+            unreserve_ports = List::EMPTY,
+            reserve_sandbox_ids = List::EMPTY,
+            unreserve_sandbox_ids = List::EMPTY,
+            deny_domains = List::EMPTY,
+            undeny_domains = List::EMPTY,
             scheme = None
         ),
-        text_signature = "(*, allow_ports=(), reserve_ports=(), allow_sandbox_ids=(), reserve_sandbox_ids=(), allow_domains=(), refuse_domains=(), scheme=None)"
+        text_signature = "(*, reserve_ports=(), unreserve_ports=(), reserve_sandbox_ids=(), \
+                          unreserve_sandbox_ids=(), deny_domains=(), undeny_domains=(), \
+                          scheme=None)"
     )]
-    #[allow(clippy::too_many_arguments, reason = "keywords, all of them optional")]
+    #[allow(clippy::too_many_arguments, reason = "the arguments are optional keywords")]
     fn new(
-        allow_ports: Option<&Bound<'_, PyAny>>,
-        reserve_ports: Option<&Bound<'_, PyAny>>,
-        allow_sandbox_ids: Option<&Bound<'_, PyAny>>,
-        reserve_sandbox_ids: Option<&Bound<'_, PyAny>>,
-        allow_domains: Option<&Bound<'_, PyAny>>,
-        refuse_domains: Option<&Bound<'_, PyAny>>,
-        scheme: Option<&str>,
+        reserve_ports: List<WideInteger>,
+        unreserve_ports: List<WideInteger>,
+        reserve_sandbox_ids: List<Vec<u8>>,
+        unreserve_sandbox_ids: List<Vec<u8>>,
+        deny_domains: List<Vec<u8>>,
+        undeny_domains: List<Vec<u8>>,
+        scheme: Option<&Bound<'_, PyString>>,
     ) -> PyResult<Self> {
-        let arguments = Arguments {
-            allow_ports: ports(allow_ports)?,
-            reserve_ports: ports(reserve_ports)?,
-            allow_sandbox_ids: texts(allow_sandbox_ids)?,
-            reserve_sandbox_ids: texts(reserve_sandbox_ids)?,
-            allow_domains: texts(allow_domains)?,
-            refuse_domains: texts(refuse_domains)?,
-            scheme: scheme.map(parse_scheme).transpose()?,
-        };
-        Ok(Self { rules: arguments.rules().map_err(Refused::from)?, arguments })
+        let mut builder = exposeport::Policy::builder();
+        builder = unreserve_ports.0.into_iter().fold(builder, PolicyBuilder::unreserve_port);
+        builder = reserve_ports.0.into_iter().fold(builder, PolicyBuilder::reserve_port);
+        builder = unreserve_sandbox_ids.0.iter().fold(builder, PolicyBuilder::unreserve_sandbox_id);
+        builder = reserve_sandbox_ids.0.iter().fold(builder, PolicyBuilder::reserve_sandbox_id);
+        builder = undeny_domains.0.iter().fold(builder, PolicyBuilder::undeny_domain);
+        builder = deny_domains.0.iter().fold(builder, PolicyBuilder::deny_domain);
+        if let Some(scheme) = scheme {
+            let scheme: Text<'_, '_> = scheme.extract()?;
+            builder = builder.scheme(Scheme::new(scheme).map_err(Rejected::from)?);
+        }
+        Ok(Self(builder.build().map_err(Rejected::from)?))
     }
 
-    fn __eq__(&self, other: &Self) -> bool {
-        self.rules == other.rules
+    /// The reserved ports in ascending order.
+    #[getter]
+    fn reserved_ports<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.reserved_ports().collect::<Vec<_>>())
     }
 
-    fn __hash__(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.rules.hash(&mut hasher);
-        hasher.finish()
+    /// The reserved sandbox ids in lowercase.
+    #[getter]
+    fn reserved_sandbox_ids<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.reserved_sandbox_ids().collect::<Vec<_>>())
+    }
+
+    /// The denied domains in lowercase. Their subdomains are denied as well.
+    #[getter]
+    fn denied_domains<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.denied_domains().collect::<Vec<_>>())
+    }
+
+    /// The scheme of every base domain: "http", "https", or None if the host decides.
+    #[getter]
+    fn scheme(&self) -> Option<&'static str> {
+        self.0.scheme().map(Scheme::as_str)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let keywords = self.arguments.keywords(py)?;
-        let keywords = keywords.iter().map(|(name, value)| Ok(format!("{name}={}", value.repr()?)));
-        Ok(format!("Policy({})", keywords.collect::<PyResult<Vec<_>>>()?.join(", ")))
+        let keywords = self.keywords(py)?;
+        let shown = keywords.iter().map(|(name, value)| Ok(format!("{name}={}", value.repr()?)));
+        Ok(format!("Policy({})", shown.collect::<PyResult<Vec<_>>>()?.join(", ")))
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {
@@ -135,75 +189,42 @@ impl Policy {
         slf
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Restored<'py>> {
-        let keywords = PyDict::new(py);
-        for (name, value) in self.arguments.keywords(py)? {
-            keywords.set_item(name, value)?;
-        }
-        restore::by(py, "_policy", (keywords,))
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        let keywords = slf.get().keywords(slf.py())?;
+        pickle::call_of_class(slf.get_type(), &[], &keywords)
     }
 }
 
-impl Arguments {
-    fn rules(&self) -> Result<exposeport::Policy, exposeport::Error> {
-        use exposeport::Policy;
+/// The items of an iterable argument.
+struct List<T>(Vec<T>);
 
-        let mut rules = Policy::DEFAULT;
-        rules = self.allow_ports.iter().fold(rules, |rules, &port| rules.allow_port(port));
-        rules = self.reserve_ports.iter().fold(rules, |rules, &port| rules.reserve_port(port));
-        rules = self.allow_sandbox_ids.iter().try_fold(rules, Policy::allow_sandbox_id)?;
-        rules = self.reserve_sandbox_ids.iter().try_fold(rules, Policy::reserve_sandbox_id)?;
-        rules = self.allow_domains.iter().try_fold(rules, Policy::allow_domain)?;
-        rules = self.refuse_domains.iter().try_fold(rules, Policy::refuse_domain)?;
-        Ok(self.scheme.into_iter().fold(rules, Policy::scheme))
-    }
+impl<T> List<T> {
+    const EMPTY: Self = Self(Vec::new());
+}
 
-    /// Those that are not left out.
-    fn keywords<'py>(&self, py: Python<'py>) -> PyResult<Vec<(&'static str, Bound<'py, PyAny>)>> {
-        let lists = [
-            ("allow_ports", PyTuple::new(py, &self.allow_ports)?),
-            ("reserve_ports", PyTuple::new(py, &self.reserve_ports)?),
-            ("allow_sandbox_ids", strings(py, &self.allow_sandbox_ids)?),
-            ("reserve_sandbox_ids", strings(py, &self.reserve_sandbox_ids)?),
-            ("allow_domains", strings(py, &self.allow_domains)?),
-            ("refuse_domains", strings(py, &self.refuse_domains)?),
-        ];
-        let scheme = self.scheme.map(|scheme| ("scheme", PyString::new(py, scheme.as_str()).into_any()));
-        let lists = lists.into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| (name, list.into_any()));
-        Ok(lists.chain(scheme).collect())
+impl<'py> FromPyObject<'_, 'py> for List<WideInteger> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        items(object, |item| Ok(item.extract::<Integer>()?.0))
     }
 }
 
-fn parse_scheme(text: &str) -> PyResult<Scheme> {
-    let known = [Scheme::Http, Scheme::Https].into_iter().find(|scheme| scheme.as_str() == text);
-    known.ok_or_else(|| PyValueError::new_err("scheme must be 'http' or 'https'"))
-}
+impl<'py> FromPyObject<'_, 'py> for List<Vec<u8>> {
+    type Error = PyErr;
 
-/// The items of an iterable. A text is one too, which nobody means.
-fn items<'py>(list: Option<&Bound<'py, PyAny>>) -> PyResult<Vec<Bound<'py, PyAny>>> {
-    let Some(list) = list else { return Ok(Vec::new()) };
-    if list.is_instance_of::<PyString>() || list.is_instance_of::<PyBytes>() {
-        return Err(wrong_type(list.as_borrowed(), "a list"));
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        items(object, |item| Ok(item.extract::<Text<'_, '_>>()?.as_ref().to_vec()))
     }
-    list.try_iter()?.collect()
 }
 
-fn ports(list: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<u16>> {
-    let port = |item: Bound<'_, PyAny>| {
-        let Integer(number) = item.extract()?;
-        Ok(exposeport::Policy::port_number(number).map_err(Refused::from)?)
-    };
-    items(list)?.into_iter().map(port).collect()
-}
-
-/// The octets as they came, for the core to judge.
-fn texts(list: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<Vec<u8>>> {
-    let text = |item: Bound<'_, PyAny>| Ok(item.extract::<Text<'_, '_>>()?.as_ref().to_vec());
-    items(list)?.into_iter().map(text).collect()
-}
-
-/// What the core has taken is UTF-8.
-fn strings<'py>(py: Python<'py>, texts: &[Vec<u8>]) -> PyResult<Bound<'py, PyTuple>> {
-    let strings = texts.iter().map(|text| PyString::from_bytes(py, text)).collect::<PyResult<Vec<_>>>()?;
-    PyTuple::new(py, strings)
+fn items<'py, T>(
+    object: Borrowed<'_, 'py, PyAny>,
+    convert: impl Fn(Bound<'py, PyAny>) -> PyResult<T>,
+) -> PyResult<List<T>> {
+    // A string is iterable too, but a list of its characters is never intended.
+    if object.is_instance_of::<PyString>() || object.is_instance_of::<PyBytes>() {
+        return Err(wrong_type(object, "a list"));
+    }
+    object.try_iter()?.map(|item| convert(item?)).collect::<PyResult<Vec<T>>>().map(List)
 }

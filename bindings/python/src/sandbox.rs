@@ -2,120 +2,128 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use exposeport::Error;
+use exposeport::{Error, ExposeOptions, Port, PortName, RuntimeId, Token};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 
 use crate::authorization::Authorization;
-use crate::base_domain::Domain;
-use crate::errors::Refused;
-use crate::exposed_port::ExposedPort;
-use crate::functions::sandbox_id;
-use crate::integer::Integer;
+use crate::base_domain::Hostname;
+use crate::errors::Rejected;
+use crate::exposed_port;
+use crate::input::{Integer, Text};
 use crate::policy::{self, Policy};
 use crate::route::Route;
-use crate::text::Text;
+use crate::rules;
 
 /// A sandbox, its exposed ports, and what is known of its runtime.
 ///
-/// It stores nothing and asks nobody: keep `to_json()` wherever you like, and tell it when a runtime starts and stops. Until then
-/// every exposed port is active. A call that fails changes nothing. It may be used from many threads, and subclassed.
+/// Performs no I/O. The caller persists snapshots (`to_json`) and reports runtime starts and stops.
+/// Until the caller reports a runtime, every exposed port is active. From then on, a port is active
+/// while the runtime that it was last exposed under is running.
+///
+/// A call that fails changes nothing. Threads may share a sandbox. The class may be subclassed.
 ///
 /// Args:
-///     id: The sandbox id, as `validate_sandbox_id` takes it.
-///     normalize: Lower A-Z in the id first.
-///     policy: Rules other than the documented ones.
+///     id: A sandbox id that `validate_sandbox_id` accepts.
+///     normalize: If true, lowercase ASCII letters of the id first.
+///     policy: The policy, by default `Policy()`.
 ///
 /// Attributes:
 ///     id: The id.
 ///     policy: The policy.
 ///
 /// Raises:
-///     SecurityError: An id that breaks a rule, as in `validate_sandbox_id`: "my sandbox", "www".
+///     SecurityError: An id that `validate_sandbox_id` rejects: "my sandbox", "www".
 ///
 /// Example:
 ///
 ///     >>> sandbox = exposeport.Sandbox("sandbox")
 ///     >>> exposed = sandbox.expose_port(8080, hostname="example.com", name="Web Server")
-///     >>> exposed.url == f"https://8080-sandbox-{exposeport.parse(exposed.url).token}.example.com"
-///     True
+///     >>> exposed.name
+///     'Web Server'
 ///     >>> sandbox.authorize(exposeport.parse(exposed.url))
 ///     Authorization(kind='active')
 #[pyclass(module = "exposeport", frozen, subclass, weakref)]
 pub struct Sandbox {
-    /// None until `__init__` has run. Nothing calls into Python while the lock is held, so that no thread waits for two locks, and a
-    /// process that forks while it holds the interpreter never forks within.
-    state: Mutex<Option<State>>,
-}
-
-struct State {
-    sandbox: exposeport::Sandbox,
-    policy: Option<Py<Policy>>,
+    /// `None` until `__init__` has run.
+    ///
+    /// No code calls into Python while the lock is held. So no thread waits for two locks, and a
+    /// process that forks while it holds the interpreter never forks while the lock is held.
+    sandbox: Mutex<Option<exposeport::Sandbox>>,
 }
 
 impl Sandbox {
-    fn lock(&self) -> MutexGuard<'_, Option<State>> {
-        // Every call checks before it changes anything, so that a panic would leave a whole state behind.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<exposeport::Sandbox>> {
+        // Every call validates everything before any state changes, so a panic leaves a valid
+        // state.
+        self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn with<T>(&self, call: impl FnOnce(&mut exposeport::Sandbox) -> T) -> PyResult<T> {
-        self.with_state(|state| call(&mut state.sandbox))
+        let result = self.lock().as_mut().map(call);
+        result.ok_or_else(|| PyRuntimeError::new_err("Sandbox.__init__ was not called"))
     }
 
-    fn with_state<T>(&self, call: impl FnOnce(&mut State) -> T) -> PyResult<T> {
-        let answer = self.lock().as_mut().map(call);
-        answer.ok_or_else(|| PyRuntimeError::new_err("Sandbox.__init__ was not called"))
-    }
-
-    fn try_with<T>(&self, call: impl FnOnce(&mut exposeport::Sandbox) -> Result<T, Error>) -> PyResult<T> {
-        Ok(self.with(call)?.map_err(Refused::from)?)
+    fn try_with<T>(
+        &self,
+        call: impl FnOnce(&mut exposeport::Sandbox) -> Result<T, Error>,
+    ) -> PyResult<T> {
+        Ok(self.with(call)?.map_err(Rejected::from)?)
     }
 }
 
 #[pymethods]
 impl Sandbox {
-    /// A subclass may take other arguments: those of the sandbox come to `__init__`.
+    // A subclass may take other arguments. `__init__` takes those of the class.
     #[new]
-    #[pyo3(signature = (*_args, **_kwargs), text_signature = "(id, *, normalize=False, policy=None)")]
+    #[pyo3(
+        signature = (*_args, **_kwargs),
+        text_signature = "(id, *, normalize=False, policy=None)"
+    )]
     fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> Self {
-        Self { state: Mutex::new(None) }
+        Self { sandbox: Mutex::new(None) }
     }
 
     #[pyo3(signature = (id, *, normalize = false, policy = None))]
-    fn __init__(&self, id: Text<'_, '_>, normalize: bool, policy: Option<&Bound<'_, Policy>>) -> Result<(), Refused> {
-        let rules = policy::core(policy);
-        let id = sandbox_id(&id, normalize, rules)?;
-        let sandbox = exposeport::Sandbox::with_policy(id, rules.clone());
-        let state = State { sandbox, policy: policy.map(|policy| policy.clone().unbind()) };
-        // The former state, if any, is dropped after the lock.
-        let _former = self.lock().replace(state);
+    fn __init__(
+        &self,
+        id: Text<'_, '_>,
+        normalize: bool,
+        policy: Option<&Bound<'_, Policy>>,
+    ) -> Result<(), Rejected> {
+        let policy = policy::or_default(policy);
+        let id = rules::sandbox_id(&id, normalize, policy)?;
+        let sandbox = exposeport::Sandbox::with_policy(id, policy.clone());
+        *self.lock() = Some(sandbox);
         Ok(())
     }
 
-    /// Reads a snapshot, the reference's storage among them.
+    /// Reads a snapshot.
     ///
-    /// Where it names neither a runtime nor an activation, no runtime is known and every port is active: call `runtime_stopped` on what
-    /// comes from a storage that forgets both when a sandbox stops.
+    /// A snapshot without a runtime has an unknown runtime if it has no activations, so every port
+    /// is active. Call `runtime_stopped` if the storage drops both when a sandbox stops.
     ///
     /// Args:
     ///     id: The sandbox id.
-    ///     text: The JSON document: at most 16 MiB and 32 levels deep, as `to_json` wrote it, or with the older bare tokens. Unknown keys
-    ///         are passed over.
-    ///     normalize: Lower A-Z in the id first.
-    ///     policy: Rules other than the documented ones.
+    ///     text: A JSON document that `to_json` returned, or one with bare tokens:
+    ///         `{"portTokens": {"8080": "my_token"}}`. It has at most 4 MiB and 32 levels. Unknown
+    ///         keys are ignored.
+    ///     normalize: If true, lowercase ASCII letters of the id first.
+    ///     policy: The policy, by default `Policy()`.
     ///
     /// Returns:
-    ///     A new sandbox. A subclass is made by a call of it with these arguments, `normalize` and `policy` only where they were given.
+    ///     A new sandbox. A subclass is called with `id`, and with `normalize` and `policy` if they
+    ///     are given.
     ///
     /// Raises:
-    ///     SecurityError: An id that breaks a rule; `INVALID_SNAPSHOT`, naming the place: "[]", '{"portTokens": {"80": "t"}}'.
+    ///     SecurityError: An id that `validate_sandbox_id` rejects; `INVALID_SNAPSHOT`, with the
+    ///         place: "[]", '{"portTokens": {"80": "t"}}'.
     ///
     /// Example:
     ///
-    ///     >>> sandbox = exposeport.Sandbox.from_json("sandbox", '{"portTokens": {"8080": "my_token"}}')
-    ///     >>> sandbox.to_json()
+    ///     >>> text = '{"portTokens": {"8080": "my_token"}}'
+    ///     >>> exposeport.Sandbox.from_json("sandbox", text).to_json()
     ///     '{"portTokens":{"8080":{"token":"my_token"}},"activePreviewPorts":{}}'
     #[classmethod]
     #[pyo3(signature = (id, text, *, normalize = false, policy = None))]
@@ -133,19 +141,21 @@ impl Sandbox {
         if let Some(policy) = policy {
             keywords.set_item("policy", policy)?;
         }
-        let made = class.call((id,), Some(&keywords))?.cast_into::<Self>()?;
-        made.get().try_with(|sandbox| {
+        let created = class.call((id,), Some(&keywords))?.cast_into::<Self>()?;
+        created.get().try_with(|sandbox| {
             let (id, policy) = (*sandbox.id(), sandbox.policy().clone());
             *sandbox = exposeport::Sandbox::from_json_with_policy(id, &text, policy)?;
             Ok(())
         })?;
-        Ok(made)
+        Ok(created)
     }
 
-    /// Writes a snapshot, which holds the tokens. The same state gives the same text.
+    /// Writes a snapshot, which contains the tokens.
+    ///
+    /// Equal states yield equal strings.
     ///
     /// Returns:
-    ///     A JSON document with the keys of the reference's storage.
+    ///     A JSON document.
     ///
     /// Example:
     ///
@@ -163,31 +173,35 @@ impl Sandbox {
 
     /// The policy.
     #[getter]
-    fn policy(&self, py: Python<'_>) -> PyResult<Py<Policy>> {
-        let kept = self.with_state(|state| state.policy.as_ref().map(|policy| policy.clone_ref(py)))?;
-        policy::given_or_default(py, &kept)
+    fn policy(&self) -> PyResult<Policy> {
+        self.with(|sandbox| Policy::from_core(sandbox.policy()))
     }
 
-    /// Exposes a port. Its token is the given one, else the one that the port has, else a new one from the operating system. The
-    /// name replaces the one that the port had.
+    /// Exposes a port.
+    ///
+    /// Its token is the given one, else the current one of the port, else a new one from the
+    /// operating system's generator. The name replaces the current one.
     ///
     /// Args:
-    ///     port: 1024 to 65535, and not reserved.
+    ///     port: A port, 1024 to 65535, that is not reserved.
     ///     hostname: The base domain: "example.com", "localhost:8787", or a `BaseDomain`.
-    ///     name: A friendly name, any text that has UTF-8, or None.
-    ///     token: 1 to 16 characters of a-z, 0-9 and "_", or None.
+    ///     name: A name of at most 255 bytes of UTF-8 without control characters, or None.
+    ///     token: A token of 1 to 16 characters of a-z, 0-9 and "_", or None.
     ///
     /// Returns:
     ///     The URL, the port and the name.
     ///
     /// Raises:
-    ///     SecurityError: A port, hostname or token that breaks a rule, looked at in this order, as in `validate_port`, `BaseDomain` and
-    ///         `validate_token`; `INVALID_SNAPSHOT` where the name has no UTF-8, b"\xff", or would make the snapshot larger than 16 MiB;
-    ///         `RESERVED_PORT` and `RESERVED_SANDBOX_ID` by the policy of a `BaseDomain`; `LABEL_TOO_LONG`: an id of 42 characters with
-    ///         a token of 16; `HOSTNAME_TOO_LONG`: a host over 253.
+    ///     SecurityError: The first part that is rejected, in this order: a port that
+    ///         `validate_port` rejects; a hostname that `BaseDomain` rejects; a token that
+    ///         `validate_token` rejects; `INVALID_NAME`: a name with a line break, b"\xff", or over
+    ///         255 bytes; `RESERVED_PORT`, `RESERVED_SANDBOX_ID`: the policy of a `BaseDomain`
+    ///         reserves the port or the id; `LABEL_TOO_LONG`: an id of 42 characters with a token
+    ///         of 16; `HOSTNAME_TOO_LONG`: a host over 253 bytes.
     ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
-    ///     ExposePortError: `TOKEN_IN_USE` by another port; `RUNTIME_NOT_RUNNING` after `runtime_stopped`; `ENTROPY_UNAVAILABLE` where
-    ///         the system gives none for a new token.
+    ///     ExposePortError: `RUNTIME_NOT_RUNNING`: the runtime is stopped; `TOO_MANY_PORTS`: 1,024
+    ///         other ports have a token; `TOKEN_IN_USE`: another port has the token;
+    ///         `ENTROPY_UNAVAILABLE`: the system has no entropy for a new token.
     ///
     /// Example:
     ///
@@ -195,30 +209,31 @@ impl Sandbox {
     ///     >>> sandbox.expose_port(8080, hostname="example.com", token="my_token").url
     ///     'https://8080-sandbox-my_token.example.com'
     #[pyo3(signature = (port, *, hostname, name = None, token = None))]
-    fn expose_port(
+    fn expose_port<'py>(
         &self,
+        py: Python<'py>,
         port: Integer,
-        hostname: Domain<'_, '_>,
-        name: Option<Text<'_, '_>>,
-        token: Option<Text<'_, '_>>,
-    ) -> PyResult<ExposedPort> {
+        hostname: Hostname<'_, 'py>,
+        name: Option<Text<'_, 'py>>,
+        token: Option<Text<'_, 'py>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let exposed = self.try_with(|sandbox| {
-            let port = sandbox.policy().port(port.0)?;
-            let domain = hostname.checked(sandbox.policy())?;
-            let token = token.map(|token| sandbox.policy().token(token)).transpose()?;
-            let name = name.as_ref().map(|name| exposeport::Sandbox::parse_name(name.as_ref())).transpose()?;
-            sandbox.expose_port(port, &domain, name, token.as_ref())
+            let port = Port::with_policy(port.0, sandbox.policy())?;
+            let domain = hostname.domain(sandbox.policy())?;
+            let token = token.map(Token::new).transpose()?;
+            let name = name.map(PortName::new).transpose()?;
+            sandbox.expose_port(port, &domain, ExposeOptions::new().name(name).token(token))
         })?;
-        Ok(ExposedPort::of_core(&exposed))
+        exposed_port::from_core(py, &exposed)
     }
 
-    /// Exposes a port no longer. Doing it twice does no harm.
+    /// Stops exposing a port. Idempotent.
     ///
     /// Args:
-    ///     port: A port that could be exposed.
+    ///     port: A port, 1024 to 65535, that is not reserved.
     ///
     /// Returns:
-    ///     Whether it was exposed.
+    ///     True if the port was exposed.
     ///
     /// Raises:
     ///     SecurityError: `INVALID_PORT`: 80; `RESERVED_PORT`: 3000.
@@ -229,18 +244,18 @@ impl Sandbox {
     ///     False
     fn unexpose_port(&self, port: Integer) -> PyResult<bool> {
         self.try_with(|sandbox| {
-            let port = sandbox.policy().port(port.0)?;
+            let port = Port::with_policy(port.0, sandbox.policy())?;
             Ok(sandbox.unexpose_port(port))
         })
     }
 
-    /// Whether a port is exposed and active.
+    /// Returns True if a port is exposed and active.
     ///
     /// Args:
     ///     port: Any integer.
     ///
     /// Returns:
-    ///     The answer; False for whatever is no valid port.
+    ///     True or False. The result is False for an integer that is not a valid port.
     ///
     /// Example:
     ///
@@ -250,40 +265,47 @@ impl Sandbox {
         self.with(|sandbox| sandbox.is_port_exposed(port.0))
     }
 
-    /// The ports that are active, by their numbers, with their URLs on a base domain.
+    /// Returns the active ports in ascending order, with their URLs on a base domain.
     ///
     /// Args:
     ///     hostname: The base domain: "example.com", "localhost:8787", or a `BaseDomain`.
     ///
     /// Returns:
-    ///     A list of exposed ports.
+    ///     A list of `ExposedPort`.
     ///
     /// Raises:
-    ///     SecurityError: A hostname that breaks a rule, as in `BaseDomain`; `RESERVED_PORT` and `RESERVED_SANDBOX_ID` by the policy of a
-    ///         `BaseDomain`: port 9000 under `Policy(reserve_ports=[9000])`; `LABEL_TOO_LONG`: a snapshot's token of 16 with an id of
-    ///         42; `HOSTNAME_TOO_LONG`: a host over 253.
+    ///     SecurityError: A hostname that `BaseDomain` rejects; `RESERVED_PORT`,
+    ///         `RESERVED_SANDBOX_ID`: the policy of a `BaseDomain` reserves a port or the id;
+    ///         `LABEL_TOO_LONG`: an id of 42 characters with the token of 16 of a snapshot;
+    ///         `HOSTNAME_TOO_LONG`: a host over 253 bytes.
     ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
     ///
     /// Example:
     ///
     ///     >>> exposeport.Sandbox("sandbox").exposed_ports("example.com")
     ///     []
-    fn exposed_ports(&self, hostname: Domain<'_, '_>) -> PyResult<Vec<ExposedPort>> {
+    fn exposed_ports<'py>(
+        &self,
+        py: Python<'py>,
+        hostname: Hostname<'_, 'py>,
+    ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let exposed = self.try_with(|sandbox| {
-            let domain = hostname.checked(sandbox.policy())?;
+            let domain = hostname.domain(sandbox.policy())?;
             sandbox.exposed_ports(&domain)
         })?;
-        Ok(exposed.iter().map(ExposedPort::of_core).collect())
+        exposed.iter().map(|exposed| exposed_port::from_core(py, exposed)).collect()
     }
 
-    /// Whether a token is that of a port, whatever the runtime does. Compared in constant time.
+    /// Returns True if a port has a token, whether it is active or stale.
+    ///
+    /// The tokens are compared in constant time.
     ///
     /// Args:
     ///     port: Any integer.
-    ///     token: Any text.
+    ///     token: Any string.
     ///
     /// Returns:
-    ///     The answer; False for whatever is no valid port or token.
+    ///     True or False. The result is False for anything that is not a valid port or token.
     ///
     /// Example:
     ///
@@ -293,13 +315,15 @@ impl Sandbox {
         self.with(|sandbox| sandbox.validate_port_token(port.0, &token))
     }
 
-    /// Whether a request that came by a route may pass. An unknown port, a wrong token and the id of another sandbox are not told apart.
+    /// Checks a request for a route.
+    ///
+    /// An unknown port, a wrong token and a mismatched sandbox id all yield "invalid".
     ///
     /// Args:
-    ///     route: What `parse_host`, `parse_url` or `BaseDomain.route` gave.
+    ///     route: A route that was parsed.
     ///
     /// Returns:
-    ///     The authorization, which is true where the request may pass.
+    ///     The authorization, which is true if the request may pass.
     ///
     /// Example:
     ///
@@ -307,27 +331,34 @@ impl Sandbox {
     ///     >>> exposeport.Sandbox("sandbox").authorize(route)
     ///     Authorization(kind='invalid')
     fn authorize(&self, route: &Bound<'_, Route>) -> PyResult<Py<Authorization>> {
-        let answer = self.with(|sandbox| sandbox.authorize(route.get().core()))?;
-        Authorization::of(route.py(), answer)
+        let authorization = self.with(|sandbox| sandbox.authorize(route.get().core()))?;
+        Authorization::from_core(route.py(), authorization)
     }
 
-    /// Tells that a runtime runs. Where it is another one than before, every earlier exposure is stale until the port is exposed again;
-    /// token and name stay.
+    /// Reports that a runtime is running.
+    ///
+    /// If its id is not the current one, every earlier exposure is stale until the port is exposed
+    /// again. Token and name are kept.
     ///
     /// Args:
-    ///     id: The runtime's id, any text that has UTF-8.
+    ///     id: The id of the runtime: 1 to 255 bytes of UTF-8 without control characters.
     ///
     /// Raises:
-    ///     SecurityError: `INVALID_SNAPSHOT` where the id has no UTF-8, b"\xff", or would make the snapshot larger than 16 MiB.
+    ///     SecurityError: `INVALID_RUNTIME_ID`: "", an id with a line break, b"\xff", or over 255
+    ///         bytes.
     ///
     /// Example:
     ///
     ///     >>> exposeport.Sandbox("sandbox").runtime_started("runtime-1")
     fn runtime_started(&self, id: Text<'_, '_>) -> PyResult<()> {
-        self.try_with(|sandbox| sandbox.runtime_started(exposeport::Sandbox::parse_runtime_id(id.as_ref())?))
+        let id = RuntimeId::new(id).map_err(Rejected::from)?;
+        self.with(|sandbox| sandbox.runtime_started(id))
     }
 
-    /// Tells that no runtime runs. Every exposure is stale until a runtime runs and the port is exposed again; token and name stay.
+    /// Reports that no runtime is running.
+    ///
+    /// Every exposure is stale until a runtime is running and the port is exposed again. Token and
+    /// name are kept.
     ///
     /// Example:
     ///

@@ -1,4 +1,4 @@
-//! Takes a preview URL or host apart.
+//! Parses a preview URL or a bare host.
 
 mod common;
 
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
-    let (mut text, mut domain, mut json) = (None, None, false);
+    let (mut input, mut domain, mut json) = (None, None, false);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -27,22 +27,22 @@ fn run() -> Result<(), Failure> {
                 println!("{USAGE}");
                 return Ok(());
             }
-            Value(value) if text.is_none() => text = Some(value),
+            Value(value) if input.is_none() => input = Some(value),
             other => return Err(other.unexpected().into()),
         }
     }
-    let text = text.ok_or_else(|| Failure::Usage("missing HOST_OR_URL".into()))?;
-    let text = text.as_encoded_bytes();
+    let input = input.ok_or_else(|| Failure::Usage("missing HOST_OR_URL".into()))?;
+    let input = input.as_encoded_bytes();
     let route = match domain {
-        Some(domain) => BaseDomain::new(domain.as_encoded_bytes())?.route_any(text)?,
-        None => Route::parse(text)?,
+        Some(domain) => BaseDomain::new(domain.as_encoded_bytes())?.route_any(input)?,
+        None => Route::parse(input)?,
     };
 
-    let (port, id, token) = (route.port(), route.sandbox_id(), route.token());
-    let base_host = route.base_host(text).unwrap_or_default().to_ascii_lowercase();
+    let (port, id, token) = (route.port(), route.sandbox_id_str(), route.token_str());
+    let base_host = String::from_utf8_lossy(&input[route.base_range()]).to_ascii_lowercase();
     if json {
         let parts = serde_json::json!({
-            "port": port.get(), "sandbox_id": id.as_str(), "token": token.as_str(),
+            "port": port.get(), "sandbox_id": id, "token": token,
             "base_host": base_host, "base_port": route.base_port(),
         });
         println!("{parts}");
@@ -50,7 +50,7 @@ fn run() -> Result<(), Failure> {
     }
     println!("port        {port}");
     println!("sandbox id  {id}");
-    println!("token       {}", token.as_str());
+    println!("token       {token}");
     println!("base host   {base_host}");
     if let Some(base_port) = route.base_port() {
         println!("base port   {base_port}");

@@ -32,13 +32,15 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
-/// An integer that 64 bits cannot hold, for languages whose integers have any width.
+/// An integer of a language whose integers have any width.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum WideInteger {
-    /// Below the lowest 64-bit integer.
+    /// An integer below the lowest of 64 bits.
     Below,
-    /// Above the highest 64-bit integer.
+    /// An integer that 64 bits can hold.
+    Fits(i64),
+    /// An integer above the highest of 64 bits.
     Above,
 }
 
@@ -48,6 +50,7 @@ impl Integer for WideInteger {
     fn nearest(self) -> i64 {
         match self {
             Self::Below => i64::MIN,
+            Self::Fits(integer) => integer,
             Self::Above => i64::MAX,
         }
     }

@@ -46,8 +46,13 @@ impl Port {
         Self(check_range(number.nearest())?).allowed_by(policy)
     }
 
-    /// Parses decimal digits under a policy.
-    pub(crate) fn parse(text: &[u8], policy: &Policy) -> Result<Self, Error> {
+    /// Parses decimal digits as [`FromStr`] does, under a policy.
+    ///
+    /// # Errors
+    /// - `INVALID_PORT`: `80`, `08080`, `+8080`, `-1`, `web`;
+    /// - `RESERVED_PORT`: a port that the policy reserves.
+    pub fn parse_with_policy(text: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
+        let text = text.as_ref();
         Self(check_digits(text, digits::parse(text))?).allowed_by(policy)
     }
 
@@ -73,7 +78,7 @@ impl Port {
     /// Returns the maximum length in bytes of a sandbox id next to this port and a token of
     /// `token_len` bytes.
     ///
-    /// A label has at most 63 octets (RFC 1034 section 3.1). An id within the budget is never
+    /// A label has at most 63 bytes (RFC 1034 section 3.1). An id within the budget is never
     /// rejected with `LABEL_TOO_LONG`.
     ///
     /// ```
@@ -125,7 +130,7 @@ impl FromStr for Port {
     type Err = Error;
 
     fn from_str(digits: &str) -> Result<Self, Error> {
-        Self::parse(digits.as_bytes(), &Policy::DEFAULT)
+        Self::parse_with_policy(digits, &Policy::DEFAULT)
     }
 }
 

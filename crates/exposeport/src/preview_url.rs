@@ -40,8 +40,8 @@ pub struct PreviewUrl {
     host_len: u8,
 }
 
-/// The result of [`PreviewUrl::write`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The result of [`PreviewUrl::write`]. `Debug` does not reveal the token.
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Written<'b> {
     /// The URL, at the start of the buffer.
@@ -60,7 +60,7 @@ impl PreviewUrl {
     /// - `RESERVED_PORT`, `RESERVED_SANDBOX_ID`: the policy of the base domain reserves the port
     ///   or the id, which were checked under another policy;
     /// - `LABEL_TOO_LONG`: port, id and token make a label over 63 bytes (RFC 1034 section 3.1),
-    ///   which [`Port::sandbox_id_budget`] tells in advance;
+    ///   see [`Port::sandbox_id_budget`];
     /// - `HOSTNAME_TOO_LONG`: the host has more than 253 bytes.
     pub fn new(
         port: Port,
@@ -234,6 +234,20 @@ impl Eq for PreviewUrl {}
 impl Hash for PreviewUrl {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_bytes().hash(state);
+    }
+}
+
+impl fmt::Debug for Written<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(url) => {
+                let url = core::str::from_utf8(url).unwrap_or_default();
+                f.debug_tuple("Url").field(&format_args!("{}", Redacted(url))).finish()
+            }
+            Self::BufferTooSmall { required } => {
+                f.debug_struct("BufferTooSmall").field("required", required).finish()
+            }
+        }
     }
 }
 

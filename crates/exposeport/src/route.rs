@@ -1,4 +1,4 @@
-//! Routes: what a preview host says.
+//! Routes: parsed preview hosts.
 
 use alloc::format;
 use alloc::string::String;
@@ -13,7 +13,7 @@ use crate::port::Port;
 use crate::sandbox_id::SandboxId;
 use crate::token::{Token, tokens_equal};
 
-/// What a preview host says: port, sandbox id and token, and where its base domain is in the
+/// A parsed preview host: port, sandbox id and token, and the range of its base domain in the
 /// input.
 ///
 /// A route owns its parts. It is made without an allocation, except for a base domain with an

@@ -48,11 +48,14 @@ impl SandboxId {
     /// Those of [`new`](Self::new).
     pub fn with_policy(id: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
         let id = id.as_ref();
-        let checked = Self::normalized_with_policy(id, policy)?;
-        match id.iter().position(u8::is_ascii_uppercase) {
-            Some(position) => Err(Detail::SandboxIdUppercase(position).into()),
-            None => Ok(checked),
+        let masks = Masks::of(id);
+        grammar::sandbox_id::check(id, masks)?;
+        policy.check_sandbox_id(id)?;
+        if masks.uppercase != 0 {
+            let position = masks.uppercase.trailing_zeros() as usize;
+            return Err(Detail::SandboxIdUppercase(position).into());
         }
+        Ok(Self::from_checked(id))
     }
 
     /// Lowercases ASCII letters, then checks as [`new`](Self::new) does.
@@ -70,9 +73,8 @@ impl SandboxId {
     pub fn normalized_with_policy(id: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
         let id = id.as_ref();
         grammar::sandbox_id::check(id, Masks::of(id))?;
-        let id = Self(InlineString::from_ascii_lowercase(id));
-        id.check_allowed(policy)?;
-        Ok(id)
+        policy.check_sandbox_id(id)?;
+        Ok(Self(InlineString::from_ascii_lowercase(id)))
     }
 
     /// Copies an id that is checked and in lowercase.

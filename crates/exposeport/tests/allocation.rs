@@ -1,33 +1,31 @@
-//! No allocation: a request is parsed, bound and compared without one, whatever it holds.
+//! Parsing, building and authorizing a request does not allocate, for any input.
 //!
-//! The exception of the specification: an `xn--` label of a base domain is decoded to be judged. A host that is bound
-//! to a configured base domain knows no exception, since that domain has been judged before.
+//! The exception of the specification: an `xn--` label of a base domain is decoded to be checked. A
+//! host under a configured base domain needs no exception, since that domain was checked before.
+
+mod common;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;
+use std::io::Write;
 
+use common::Case;
 use exposeport::{
-    Authorization, BaseDomain, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId, Token,
+    Authorization, BaseDomain, ExposeOptions, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId,
+    Token, Written, limits,
 };
-use generator::Generator;
-
-#[path = "support/generator.rs"]
-mod generator;
-#[path = "vectors/policy.rs"]
-mod policy;
-#[path = "support/vectors.rs"]
-mod vectors;
 
 thread_local! {
-    // Without a destructor and initialized by a constant, so that no allocation is needed to count one.
+    // Constant and without a destructor, so counting does not allocate.
     static COUNT: Cell<usize> = const { Cell::new(0) };
 }
 
-/// The system's allocator, and how often each thread has asked it. The provided methods of the trait come here as well.
+/// The system's allocator, which counts the allocations of each thread. The provided methods of
+/// the trait call `alloc`, so they are counted as well.
 struct Counting;
 
-// SAFETY: every call goes to `System`, with the arguments it came with, and `System` keeps the contract.
+// SAFETY: every call goes to `System` with the same arguments, and `System` keeps the contract.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.set(COUNT.get() + 1);
@@ -36,7 +34,8 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        // SAFETY: the caller promises that `alloc` gave this memory for this layout, and `alloc` had it from `System`.
+        // SAFETY: the caller promises that `alloc`, and so `System`, returned this memory for this
+        // layout.
         unsafe { System.dealloc(memory, layout) }
     }
 }
@@ -44,7 +43,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// What a call gives, after a look at how often it allocated.
+/// Returns the result of a call, after a check that it did not allocate.
 #[track_caller]
 fn without_allocation<T>(case: &str, call: impl FnOnce() -> T) -> T {
     let before = COUNT.get();
@@ -54,7 +53,7 @@ fn without_allocation<T>(case: &str, call: impl FnOnce() -> T) -> T {
 }
 
 #[test]
-fn the_counter_counts() {
+fn allocations_are_counted() {
     let count = |call: fn()| {
         let before = COUNT.get();
         call();
@@ -67,56 +66,61 @@ fn the_counter_counts() {
     assert!(count(|| _ = black_box(Route::parse_host("8080-a-b.xn--bcher-kva.example"))) > 0);
 }
 
-/// The cases of a file, each by its name, under its policy; those that change a policy in vain are left out.
-fn each_case(file: &str, check: impl Fn(&str, &Policy, &[u8], &serde_json::Value)) {
-    let cases = vectors::cases(file);
-    assert!(cases.len() > 100);
+/// Runs every case of a file under its policy. Cases with an invalid policy are left out.
+fn each_case(file: &str, check: impl Fn(&str, &Policy, &[u8], &Case)) {
+    let cases = common::every_case(file);
+    assert!(cases.len() > 20, "{file}");
     for case in &cases {
-        if let Ok(policy) = policy::read(case.get("policy")) {
-            check(&case["name"].to_string(), &policy, &vectors::input(case), case);
+        if let Ok(policy) = case.policy() {
+            check(case.name(), &policy, &case.input(), case);
         }
     }
 }
 
-/// Whether a label behind the first is encoded.
-fn has_encoded_base(text: &[u8]) -> bool {
-    text.to_ascii_lowercase().windows(5).any(|window| window == b".xn--")
+/// Returns `true` if a label after the first one is encoded.
+fn has_encoded_base(input: &[u8]) -> bool {
+    input.to_ascii_lowercase().windows(5).any(|window| window == b".xn--")
 }
 
-/// The accessors of a route, and building from it.
-fn check_route(name: &str, route: &Route, text: &[u8], policy: &Policy) {
-    let domain = policy
-        .base_domain(route.base_host(text).expect("ASCII"))
-        .expect("what parses can be configured");
+/// Checks the accessors of a route, and building a URL from it.
+fn check_route(name: &str, route: &Route, input: &[u8], policy: &Policy) {
+    let domain = BaseDomain::with_policy(&input[route.base_range()], policy);
+    let domain = domain.expect("what is parsed can be configured");
     let url = without_allocation(name, || {
         let (id, token) = (route.sandbox_id(), route.token());
-        black_box((
-            route.sandbox_id_str(),
-            route.base_host(text),
-            route.base_port(),
-            id.as_str(),
-            token.as_str(),
-        ));
-        black_box(route.token_str());
-        assert!(token.matches(&route.token()) && id == route.sandbox_id());
-        PreviewUrl::new(route.port(), &id, &token, &domain).expect("what parses can be built")
+        black_box((route.sandbox_id_str(), route.token_str(), route.base_port()));
+        black_box((id.as_str(), token.as_str()));
+        assert!(token == route.token() && id == route.sandbox_id() && *route == route.clone());
+        PreviewUrl::new(route.port(), &id, &token, &domain).expect("what is parsed can be built")
     });
-    let mut buffer = vec![0; url.len()];
     without_allocation(name, || {
-        black_box((url.as_str(), url.host(), url.label(), url.origin()));
-        assert_eq!(url.copy_to(&mut buffer), Some(url.as_str()));
-        assert_eq!(url.copy_to(&mut []), None);
-        assert!(PreviewUrl::of_route(route, &domain).expect("built before") == url);
+        let mut buffer = [0; limits::URL_MAX];
+        let (port, id, token) = (route.port(), route.sandbox_id(), route.token());
+        black_box((url.as_str(), url.host(), url.label(), url.scheme()));
+        let written = PreviewUrl::write(port, &id, &token, &domain, &mut buffer);
+        assert_eq!(written, Ok(Written::Url(url.as_str().as_bytes())));
+        let written = PreviewUrl::write(port, &id, &token, &domain, &mut []);
+        assert_eq!(written, Ok(Written::BufferTooSmall { required: url.as_str().len() }));
+        assert!(PreviewUrl::from_route(route, &domain).as_ref() == Ok(&url));
+    });
+}
+
+/// Checks the accessors of an error, its message and its JSON body.
+fn check_error(name: &str, error: &exposeport::Error) {
+    without_allocation(name, || {
+        let mut buffer = [0; 1024];
+        black_box((error.kind(), error.code(), error.http_status(), error.clone()));
+        write!(&mut buffer[..], "{error} {}", error.json_body()).expect("room for the message");
     });
 }
 
 #[test]
 fn hosts() {
-    each_case("parse_host.json", |name, policy, host, _| {
+    each_case("parse_host", |name, policy, host, _| {
         if !has_encoded_base(host) {
-            match without_allocation(name, || policy.parse_host(host)) {
+            match without_allocation(name, || Route::parse_host_with_policy(host, policy)) {
                 Ok(route) => check_route(name, &route, host, policy),
-                Err(error) => _ = without_allocation(name, || error.clone().code().len()),
+                Err(error) => check_error(name, &error),
             }
         }
     });
@@ -124,27 +128,31 @@ fn hosts() {
 
 #[test]
 fn urls() {
-    each_case("parse_url.json", |name, policy, url, _| {
+    each_case("parse_url", |name, policy, url, _| {
         if !has_encoded_base(url) {
-            match without_allocation(name, || [policy.parse_url(url), policy.parse(url)]) {
-                [Ok(route), _] => check_route(name, &route, url, policy),
-                [Err(error), _] => _ = without_allocation(name, || error.clone().code().len()),
+            let parsed = without_allocation(name, || {
+                _ = black_box(Route::parse_with_policy(url, policy));
+                Route::parse_url_with_policy(url, policy)
+            });
+            match parsed {
+                Ok(route) => check_route(name, &route, url, policy),
+                Err(error) => check_error(name, &error),
             }
         }
     });
 }
 
 #[test]
-fn bound_hosts() {
-    each_case("route.json", |name, policy, host, case| {
-        let domains = case["domains"].as_array().expect("a list").iter();
-        let domains: Result<Vec<_>, _> =
-            domains.map(|text| policy.base_domain(vectors::text(text))).collect();
-        let Ok(domains) = domains else { return };
+fn hosts_under_a_base_domain() {
+    each_case("route", |name, policy, host, case| {
+        let domains = case.value("domains").as_array().expect("a list").iter();
+        let domains = domains.map(|domain| BaseDomain::with_policy(common::text(domain), policy));
+        let Ok(domains) = domains.collect::<Result<Vec<_>, _>>() else { return };
         let url = [b"https://", host].concat();
         for domain in &domains {
             _ = without_allocation(name, || domain.route(host));
             _ = without_allocation(name, || domain.route_url(&url));
+            _ = without_allocation(name, || [domain.route_any(host), domain.route_any(&url)]);
         }
         if let Ok((_, route)) = without_allocation(name, || Route::parse_under(host, &domains)) {
             check_route(name, &route, host, policy);
@@ -153,33 +161,39 @@ fn bound_hosts() {
 }
 
 #[test]
-fn sandbox_ids_and_tokens() {
-    each_case("sandbox_id.json", |name, policy, id, _| {
-        _ = without_allocation(name, || [policy.sandbox_id(id), policy.normalized_sandbox_id(id)]);
-    });
-    each_case("token.json", |name, policy, token, _| {
-        if let Ok(token) = without_allocation(name, || policy.token(token)) {
-            assert!(without_allocation(name, || token.matches(&token)));
+fn ports() {
+    each_case("port", |name, policy, digits, _| {
+        if let Err(error) = without_allocation(name, || Port::parse_with_policy(digits, policy)) {
+            check_error(name, &error);
         }
     });
 }
 
 #[test]
+fn sandbox_ids_and_tokens() {
+    each_case("sandbox_id", |name, policy, id, _| {
+        let results = without_allocation(name, || {
+            let normalized = SandboxId::normalized_with_policy(id, policy);
+            [SandboxId::with_policy(id, policy), normalized]
+        });
+        results.iter().flat_map(|result| result.as_ref().err()).for_each(|error| {
+            check_error(name, error);
+        });
+    });
+    each_case("token", |name, _, token, _| match without_allocation(name, || Token::new(token)) {
+        Ok(token) => assert!(without_allocation(name, || token == token.clone())),
+        Err(error) => check_error(name, &error),
+    });
+}
+
+#[test]
 fn authorization() {
-    let domain = BaseDomain::new("example.com").expect("a base domain");
-    let mut sandbox = Sandbox::new(SandboxId::new("sandbox").expect("an id"));
-    let (port, token) =
-        (Port::new(8080).expect("a port"), Token::new("my_token").expect("a token"));
-    sandbox
-        .expose_port_from_rng(
-            port,
-            &domain,
-            None,
-            Some(&token),
-            &mut Generator(|_: &mut [u8]| false),
-        )
-        .expect("exposed");
-    for (host, port, shown, exposed) in [
+    let domain = BaseDomain::new("example.com").expect("a valid base domain");
+    let mut sandbox = Sandbox::new(SandboxId::new("sandbox").expect("a valid id"));
+    let port = Port::new(8080).expect("a valid port");
+    let options = ExposeOptions::new().token(Token::new("my_token").expect("a valid token"));
+    sandbox.expose_port(port, &domain, options).expect("exposed");
+    for (host, port, token, is_exposed) in [
         ("8080-sandbox-my_token.example.com", 8080, "my_token", true),
         ("8080-sandbox-your_token.example.com", 8080, "your_token", false),
         ("8081-sandbox-my_token.example.com", 8081, "my_token", false),
@@ -187,60 +201,62 @@ fn authorization() {
     ] {
         let route = domain.route(host).expect("a preview host");
         without_allocation(host, || {
-            assert_eq!(sandbox.authorize(&route) == Authorization::Active, exposed);
-            assert_eq!(sandbox.validate_port_token(port, shown), exposed);
+            let authorization = sandbox.authorize(&route);
+            assert_eq!(authorization == Authorization::Active, is_exposed);
+            let by_parts = sandbox.authorize_parts(port, "sandbox", token);
+            assert_eq!(by_parts == Authorization::Active, is_exposed);
+            assert_eq!(sandbox.validate_port_token(port, token), is_exposed);
             assert_eq!(sandbox.is_port_exposed(port), port == 8080);
-            _ = black_box(sandbox.authorize(&route).error());
+            _ = black_box((authorization.error(), authorization.json_body()));
         });
     }
 }
 
 #[test]
-fn what_cannot_be_built() {
-    let policy = Policy::DEFAULT;
-    let token = policy.token("tok").expect("a token");
-    let port = policy.port(8080).expect("a port");
-    let build = |id: &str, base: &str| {
-        let (id, domain) = (
-            policy.sandbox_id(id).expect("an id"),
-            policy.base_domain(base).expect("a base domain"),
-        );
+fn urls_that_are_too_long() {
+    let build = |id: &str, hostname: &str| {
+        let (port, token) = (Port::new(8080).expect("a valid port"), Token::new("tok"));
+        let (id, token) = (SandboxId::new(id).expect("a valid id"), token.expect("a valid token"));
+        let domain = BaseDomain::new(hostname).expect("a valid base domain");
         let error = without_allocation(id.as_str(), || PreviewUrl::new(port, &id, &token, &domain));
-        error.expect_err("too long").code()
+        let error = error.expect_err("too long");
+        check_error(id.as_str(), &error);
+        error.code()
     };
     assert_eq!(build(&"a".repeat(55), "example.com"), "LABEL_TOO_LONG");
     assert_eq!(build("abc", &"a.".repeat(122)), "HOSTNAME_TOO_LONG");
 }
 
 #[test]
-fn drawn_tokens() {
-    let draw = |name: &str, octet: u8, works: bool| {
-        let mut generator = Generator(|octets: &mut [u8]| {
-            octets.fill(octet);
-            works
-        });
-        without_allocation(name, || Token::from_rng(&mut generator)).is_ok()
+fn generated_tokens() {
+    let generate = |name: &str, byte: u8, result: Result<(), ()>| {
+        let fill = |buffer: &mut [u8]| {
+            buffer.fill(byte);
+            result
+        };
+        let generated = without_allocation(name, || Token::generate_with(fill));
+        generated.as_ref().err().into_iter().for_each(|error| check_error(name, error));
+        generated.is_ok()
     };
-    assert!(draw("a good one", 0, true));
-    assert!(!draw("a stuck one", 0xFF, true));
-    assert!(!draw("one that fails", 0, false));
-    #[cfg(feature = "sys_rng")]
-    assert!(without_allocation("the system's", Token::generate).is_ok());
+    assert!(generate("a source that works", 0, Ok(())));
+    assert!(!generate("a source that repeats itself", 0xFF, Ok(())));
+    assert!(!generate("a source that fails", 0, Err(())));
+    assert!(without_allocation("the operating system", Token::generate).is_ok());
 }
 
 #[test]
 fn long_hosts() {
     const MEBIBYTE: usize = 1 << 20;
-    let domain = BaseDomain::new("example.com").expect("a base domain");
-    for piece in
-        ["a", "8", "-", ".", ":", "a.", "8080-", "8080-a-b.", "\0", "\u{FC}", "xn--", "https://"]
-    {
-        for front in
-            ["", "8080-", "8080-a-", "8080-a-b.", "8080-a-b.example.com.", "8080-a-b.example.com:"]
-        {
-            let host = front.to_owned() + &piece.repeat(MEBIBYTE / piece.len());
+    let domain = BaseDomain::new("example.com").expect("a valid base domain");
+    let pieces =
+        ["a", "8", "-", ".", ":", "a.", "8080-", "8080-a-b.", "\0", "\u{FC}", "xn--", "https://"];
+    let starts =
+        ["", "8080-", "8080-a-", "8080-a-b.", "8080-a-b.example.com.", "8080-a-b.example.com:"];
+    for piece in pieces {
+        for start in starts {
+            let host = start.to_owned() + &piece.repeat(MEBIBYTE / piece.len());
             let url = format!("https://{host}");
-            without_allocation(&format!("{front}, then {piece} again and again"), || {
+            without_allocation(&format!("{start} and then many {piece}"), || {
                 _ = black_box((Route::parse_host(&host), Route::parse(&host), domain.route(&host)));
                 _ = black_box((Route::parse_url(&url), Route::parse(&url), domain.route_url(&url)));
             });

@@ -1,103 +1,107 @@
-//! Drawing tokens: uniform over `a-z 0-9`, and an error where there is no entropy.
+//! Generated tokens are uniform over `a-z 0-9`, and no entropy is an error.
 //!
-//! Every generator but the system's is deterministic, so that no test fails by chance.
+//! Every source except the operating system is deterministic, so no test fails by chance.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 
-use exposeport::{ErrorKind, Token};
-use generator::Generator;
-
-#[path = "support/generator.rs"]
-mod generator;
+use exposeport::{Error, ErrorKind, Token};
 
 const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 #[track_caller]
 fn assert_is_issued(token: &Token) {
-    let text = token.as_str();
-    assert_eq!(text.len(), 16);
-    assert!(text.chars().all(|c| ALPHABET.contains(c)));
-    assert!(Token::new(text).expect("a custom token as well").matches(token));
+    let string = token.as_str();
+    assert_eq!(string.len(), 16);
+    assert!(string.chars().all(|c| ALPHABET.contains(c)));
+    assert!(Token::new(string).expect("a valid custom token") == *token);
 }
 
-/// The 64-bit generator SplitMix (Steele, Lea and Flood, 2014).
-fn split_mix(mut state: u64) -> Generator<impl FnMut(&mut [u8]) -> bool> {
-    Generator(move |octets: &mut [u8]| {
-        for word in octets.chunks_mut(8) {
+/// Returns an entropy source: the 64-bit generator SplitMix (Steele, Lea and Flood, 2014).
+fn split_mix(mut state: u64) -> impl FnMut(&mut [u8]) -> Result<(), Infallible> {
+    move |buffer| {
+        for word in buffer.chunks_mut(8) {
             state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
             let mut mixed = (state ^ state >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
             word.copy_from_slice(&(mixed ^ mixed >> 31).to_le_bytes()[..word.len()]);
         }
-        true
-    })
-}
-
-#[test]
-fn no_entropy_is_an_error() {
-    let error = Token::from_rng(&mut Generator(|_: &mut [u8]| false)).expect_err("no entropy");
-    assert_eq!(error.kind(), ErrorKind::EntropyUnavailable);
-    assert_eq!(error.http_status(), 500);
-    assert_eq!(error.to_string(), "the generator gave no entropy; no token was made");
-}
-
-#[test]
-fn a_stuck_generator_is_given_up() {
-    let mut calls = 0;
-    let mut generator = Generator(|octets: &mut [u8]| {
-        octets.fill(0xFF);
-        calls += 1;
-        true
-    });
-    let error = Token::from_rng(&mut generator).expect_err("the same unusable number each time");
-    assert_eq!(error.kind(), ErrorKind::EntropyUnavailable);
-    assert_eq!(error.to_string(), "the generator repeats itself; no token was made");
-    assert!((2..=100).contains(&calls), "{calls} draws");
-}
-
-#[test]
-fn a_refused_draw_is_drawn_again() {
-    for (second, succeeds) in [(Some(0x5A), true), (None, false)] {
-        let mut draws = [Some(0xFF), second].into_iter();
-        let mut generator =
-            Generator(|octets: &mut [u8]| match draws.next().expect("two draws at most") {
-                Some(octet) => {
-                    octets.fill(octet);
-                    true
-                }
-                None => false,
-            });
-        match Token::from_rng(&mut generator) {
-            Ok(token) => assert!(succeeds && token.as_str().len() == 16),
-            Err(error) => assert!(!succeeds && error.kind() == ErrorKind::EntropyUnavailable),
-        }
+        Ok(())
     }
 }
 
-/// Every octet that is drawn has a part in the token.
+#[track_caller]
+fn check_unavailable(result: Result<Token, Error>, message: &str) {
+    let error = result.expect_err("no token");
+    assert_eq!((error.kind(), error.http_status()), (ErrorKind::EntropyUnavailable, 500));
+    assert_eq!(error.to_string(), message);
+}
+
 #[test]
-fn a_counter_gives_a_new_token_each_time() {
+fn a_source_that_fails_is_an_error() {
+    let message = "entropy source failed; no token was generated";
+    check_unavailable(Token::generate_with(|_buffer| Err(())), message);
+    // A partial result is not used.
+    let partial = |buffer: &mut [u8]| {
+        buffer[..8].fill(0x5A);
+        Err("interrupted")
+    };
+    check_unavailable(Token::generate_with(partial), message);
+}
+
+#[test]
+fn a_source_that_repeats_itself_is_an_error() {
+    let mut calls = 0;
+    let stuck = |buffer: &mut [u8]| {
+        buffer.fill(0xFF);
+        calls += 1;
+        Ok::<_, Infallible>(())
+    };
+    check_unavailable(
+        Token::generate_with(stuck),
+        "entropy source repeats itself; no token was generated",
+    );
+    assert!((2..=100).contains(&calls), "{calls} calls");
+}
+
+#[test]
+fn unusable_bytes_are_drawn_again() {
+    for (second, is_ok) in [(Some(0x5A), true), (None, false)] {
+        let mut draws = [Some(0xFF), second].into_iter();
+        let fill = |buffer: &mut [u8]| {
+            let byte = draws.next().expect("at most two draws").ok_or("no entropy")?;
+            buffer.fill(byte);
+            Ok::<_, &str>(())
+        };
+        match Token::generate_with(fill) {
+            Ok(token) => assert!(is_ok && token.as_str().len() == 16),
+            Err(error) => assert!(!is_ok && error.kind() == ErrorKind::EntropyUnavailable),
+        }
+        assert_eq!(draws.next(), None, "both draws are used");
+    }
+}
+
+/// Checks that every byte of the entropy has an effect on the token.
+#[test]
+fn a_counter_yields_different_tokens() {
     for place in [0, 8] {
         let mut counter = 0_u64;
-        let mut generator = Generator(|octets: &mut [u8]| {
-            octets.fill(0);
-            octets[place..][..8].copy_from_slice(&counter.to_le_bytes());
-            // Counts in the lowest octet first, then in the ones above it.
+        let mut fill = |buffer: &mut [u8]| {
+            buffer.fill(0);
+            buffer[place..][..8].copy_from_slice(&counter.to_le_bytes());
+            // Counts in the lowest byte first, then in the ones above it.
             counter += 1 << (counter / 100 % 5 * 8);
-            true
-        });
-        let tokens: HashSet<String> = (0..1000)
-            .map(|_| {
-                let token = Token::from_rng(&mut generator).expect("a token");
-                assert_is_issued(&token);
-                token.as_str().to_owned()
-            })
-            .collect();
+            Ok::<_, Infallible>(())
+        };
+        let tokens: HashSet<Token> =
+            (0..1000).map(|_| Token::generate_with(&mut fill).expect("a token")).collect();
         assert_eq!(tokens.len(), 1000);
+        tokens.iter().for_each(assert_is_issued);
     }
 }
 
-/// How far counts are from being all alike: Pearson's statistic less its mean, in standard deviations.
+/// Returns how far counts are from uniform: Pearson's statistic minus its mean, in standard
+/// deviations.
 fn deviation(counts: &[u32]) -> f64 {
     let freedom = (counts.len() - 1) as f64;
     let expected = f64::from(counts.iter().sum::<u32>()) / counts.len() as f64;
@@ -109,48 +113,41 @@ fn deviation(counts: &[u32]) -> f64 {
 #[test]
 fn characters_are_uniform() {
     const TOKENS: usize = 40_000;
-    let mut generator = split_mix(1);
+    let mut fill = split_mix(1);
     let mut by_place = [[0; 36]; 16];
     let mut pairs = [[0; 36 * 36]; 15];
     for _ in 0..TOKENS {
-        let token = Token::from_rng(&mut generator).expect("a token");
+        let token = Token::generate_with(&mut fill).expect("a token");
         assert_is_issued(&token);
-        let places: Vec<usize> =
-            token.as_str().chars().map(|c| ALPHABET.find(c).expect("of the alphabet")).collect();
-        for (place, &character) in places.iter().enumerate() {
-            by_place[place][character] += 1;
+        let indexes = token.as_str().chars().map(|c| ALPHABET.find(c).expect("in the alphabet"));
+        let indexes: Vec<usize> = indexes.collect();
+        for (place, &index) in indexes.iter().enumerate() {
+            by_place[place][index] += 1;
         }
-        for (place, neighbors) in places.windows(2).enumerate() {
+        for (place, neighbors) in indexes.windows(2).enumerate() {
             pairs[place][neighbors[0] * 36 + neighbors[1]] += 1;
         }
     }
 
-    // The remainder of an octet by 36 is about 9 standard deviations off in one place, and 140 over all.
+    // The remainder of a byte divided by 36 would be about 9 standard deviations off in one place,
+    // and 140 in total.
+    let check = |counts: &[u32], what: &str, place: usize| {
+        let deviation = deviation(counts);
+        assert!(deviation.abs() < 4.0, "{what} {place}: {deviation}");
+    };
     for (place, counts) in by_place.iter().enumerate() {
-        assert!(deviation(counts).abs() < 4.0, "place {place}: {}", deviation(counts));
+        check(counts, "character", place);
     }
     for (place, counts) in pairs.iter().enumerate() {
-        assert!(
-            deviation(counts).abs() < 4.0,
-            "places {place} and {}: {}",
-            place + 1,
-            deviation(counts)
-        );
+        check(counts, "pair", place);
     }
-    let over_all: Vec<u32> =
-        (0..36).map(|character| by_place.iter().map(|counts| counts[character]).sum()).collect();
-    assert!(deviation(&over_all).abs() < 4.0, "over all: {}", deviation(&over_all));
+    let total = (0..36).map(|index| by_place.iter().map(|counts| counts[index]).sum());
+    check(&total.collect::<Vec<u32>>(), "all characters", 0);
 }
 
-#[cfg(feature = "sys_rng")]
 #[test]
-fn the_system_gives_a_new_token_each_time() {
-    let tokens: HashSet<String> = (0..1000)
-        .map(|_| {
-            let token = Token::generate().expect("entropy");
-            assert_is_issued(&token);
-            token.as_str().to_owned()
-        })
-        .collect();
+fn the_operating_system_yields_different_tokens() {
+    let tokens: HashSet<Token> = (0..1000).map(|_| Token::generate().expect("entropy")).collect();
     assert_eq!(tokens.len(), 1000);
+    tokens.iter().for_each(assert_is_issued);
 }

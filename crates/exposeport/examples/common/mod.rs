@@ -1,19 +1,20 @@
-//! What the examples share: a refused call ends with status 2, its code and message on standard error.
+//! Errors and arguments of the examples. A call that fails ends the program with status 2 and
+//! prints the code and the message to standard error.
 
-use std::num::IntErrorKind;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// Why an example ends early.
+/// The reason why an example fails.
 pub enum Failure {
-    /// The library refused an input.
-    Refused(exposeport::Error),
-    /// The command line is not as it must be.
+    /// The library rejected an input.
+    Rejected(exposeport::Error),
+    /// The command line is incomplete, or has an unknown argument.
     Usage(String),
 }
 
 impl From<exposeport::Error> for Failure {
     fn from(error: exposeport::Error) -> Self {
-        Self::Refused(error)
+        Self::Rejected(error)
     }
 }
 
@@ -23,44 +24,23 @@ impl From<lexopt::Error> for Failure {
     }
 }
 
-/// Ends the program as `outcome` says.
+/// Returns the exit code of the program, and prints the error if there is one.
 pub fn exit(outcome: Result<(), Failure>, usage: &str) -> ExitCode {
     match outcome {
         Ok(()) => return ExitCode::SUCCESS,
-        Err(Failure::Refused(error)) => eprintln!("{}: {error}", error.code()),
+        Err(Failure::Rejected(error)) => eprintln!("{}: {error}", error.code()),
         Err(Failure::Usage(problem)) => eprintln!("{problem}\n{usage}"),
     }
     ExitCode::from(2)
 }
 
-/// The next argument, if it is an integer: a negative one is no option.
+/// Returns the next argument if it is a hyphen and a digit, which is a negative port and not an
+/// option.
 #[allow(dead_code, reason = "not every example takes a port")]
-pub fn number(arguments: &mut lexopt::Parser) -> Option<i64> {
+pub fn negative(arguments: &mut lexopt::Parser) -> Option<OsString> {
     let mut rest = arguments.try_raw_args()?;
-    let number = integer(rest.peek()?.to_str()?)?;
-    rest.next();
-    Some(number)
-}
-
-/// An integer in its one spelling. Of one that 64 bits do not hold, the nearest goes to the library.
-#[allow(dead_code, reason = "not every example takes a port")]
-pub fn integer(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if text != "0"
-        && (digits.starts_with('0') || !digits.bytes().all(|octet| octet.is_ascii_digit()))
-    {
-        return None;
+    match rest.peek()?.as_encoded_bytes() {
+        [b'-', b'0'..=b'9', ..] => rest.next(),
+        _ => None,
     }
-    match text.parse() {
-        Ok(number) => Some(number),
-        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Some(i64::MAX),
-        Err(error) if *error.kind() == IntErrorKind::NegOverflow => Some(i64::MIN),
-        Err(_) => None,
-    }
-}
-
-/// Of a text that stands in the place of a port.
-#[allow(dead_code, reason = "not every example takes a port")]
-pub fn no_integer(text: &str) -> Failure {
-    Failure::Usage(format!("a port is an integer, found {text:?}"))
 }

@@ -19,7 +19,7 @@ const VECTOR: usize = 16;
 /// Half a window.
 const HALF: usize = WINDOW / 2;
 
-/// What a slice shorter than a vector is padded with. A digit is in no mask.
+/// The padding of a slice that is shorter than a vector. A digit is in no mask.
 const PADDING: u8 = b'0';
 
 /// The bit that distinguishes a lowercase from an uppercase letter.
@@ -34,6 +34,8 @@ pub(crate) struct Masks {
     pub(crate) hyphens: u64,
     /// Every byte except `A-Z a-z 0-9 _ - .`
     pub(crate) others: u64,
+    /// `A-Z`
+    pub(crate) uppercase: u64,
 }
 
 impl Masks {
@@ -41,17 +43,15 @@ impl Masks {
     #[inline(always)]
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let bytes = &bytes[..bytes.len().min(WINDOW)];
-        let [dots, hyphens, not_words] =
+        let [dots, hyphens, not_words, uppercase] =
             if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
                 join(half(first), half(last), bytes.len() - HALF)
             } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
                 join(vector(first), vector(last), bytes.len() - VECTOR)
             } else {
-                let mut padded = [PADDING; VECTOR];
-                padded[..bytes.len()].copy_from_slice(bytes);
-                vector(&padded)
+                vector(&padded(bytes))
             };
-        Self { dots, hyphens, others: not_words & !(dots | hyphens) }
+        Self { dots, hyphens, others: not_words & !(dots | hyphens), uppercase }
     }
 
     /// Computes the masks as [`of`](Self::of) does, for the windows after the first.
@@ -65,17 +65,32 @@ impl Masks {
     pub(crate) fn slice(self, start: usize, end: usize) -> Self {
         let kept = !u64::MAX.unbounded_shl(end as u32);
         let sliced = |mask: u64| (mask & kept).unbounded_shr(start as u32);
-        Self { dots: sliced(self.dots), hyphens: sliced(self.hyphens), others: sliced(self.others) }
+        Self {
+            dots: sliced(self.dots),
+            hyphens: sliced(self.hyphens),
+            others: sliced(self.others),
+            uppercase: sliced(self.uppercase),
+        }
     }
 }
 
-/// The masks of dots, of hyphens, and of everything except letters, digits and underscores.
-type Classes = [u64; 3];
+/// The masks of dots, of hyphens, of everything except letters, digits and underscores, and of
+/// uppercase letters.
+type Classes = [u64; 4];
 
 #[inline]
 fn half(bytes: &[u8; HALF]) -> Classes {
     let (vectors, _) = bytes.as_chunks();
     join(vector(&vectors[0]), vector(&vectors[1]), VECTOR)
+}
+
+/// Returns at most [`VECTOR`] bytes, padded. They stay in registers.
+#[inline]
+fn padded(bytes: &[u8]) -> [u8; VECTOR] {
+    let padding = u128::from_le_bytes([PADDING; VECTOR]);
+    let start = padding.unbounded_shl(8 * bytes.len() as u32);
+    let bytes = bytes.iter().rev().fold(0, |word: u128, byte| word << 8 | u128::from(*byte));
+    (start | bytes).to_le_bytes()
 }
 
 #[inline]
@@ -89,20 +104,15 @@ fn vector(bytes: &[u8; VECTOR]) -> Classes {
     let letters = beyond(bytes | u8x16::splat(LOWERCASE), b'a', b'z');
     let underscores = bytes ^ u8x16::splat(b'_');
     let words = letters.min(beyond(bytes, b'0', b'9')).min(underscores).simd_eq(u8x16::splat(0));
-    let [dots, hyphens, words] = [is(b'.'), is(b'-'), words].map(|class| class.to_bitmask() as u16);
-    [dots, hyphens, !words].map(u64::from)
+    let uppercase = beyond(bytes, b'A', b'Z').simd_eq(u8x16::splat(0));
+    let mask = |class: u8x16| class.to_bitmask() as u16;
+    [mask(is(b'.')), mask(is(b'-')), !mask(words), mask(uppercase)].map(u64::from)
 }
 
 /// Returns the masks of bytes whose parts have these masks. The second part starts at `start`.
 #[inline]
 fn join(first: Classes, second: Classes, start: usize) -> Classes {
     core::array::from_fn(|class| first[class] | second[class] << start)
-}
-
-/// Returns the mask of the ASCII uppercase letters in the first [`WINDOW`] bytes.
-pub(crate) fn uppercase(bytes: &[u8]) -> u64 {
-    let window = bytes.iter().take(WINDOW).enumerate();
-    window.fold(0, |mask, (i, byte)| mask | u64::from(byte.is_ascii_uppercase()) << i)
 }
 
 /// Returns the first [`WINDOW`] bytes in lowercase.
@@ -150,6 +160,7 @@ mod tests {
             others: mask(|byte| {
                 !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'.')
             }),
+            uppercase: mask(|byte| byte.is_ascii_uppercase()),
         }
     }
 

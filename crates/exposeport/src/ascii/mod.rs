@@ -1,11 +1,11 @@
-//! Bytes: masks, digits and inline strings. Nothing here knows a rule of preview URLs.
+//! Byte-level helpers: masks, digits and inline strings. No rule of preview URLs is here.
 
 pub(crate) mod digits;
 mod inline_string;
 mod masks;
 
 pub(crate) use inline_string::InlineString;
-pub(crate) use masks::{Masks, WINDOW, lowercase_window, uppercase};
+pub(crate) use masks::{Masks, WINDOW, lowercase_window};
 
 /// Returns bytes that a constructor has found to be ASCII, as a string.
 pub(crate) fn as_str(bytes: &[u8]) -> &str {

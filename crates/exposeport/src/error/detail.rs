@@ -1,4 +1,4 @@
-//! What was rejected, and the messages.
+//! The details of each error, and the messages.
 //!
 //! A message about a character or a length has one of two forms, with a hint after a semicolon:
 //!
@@ -146,6 +146,7 @@ pub(crate) enum Detail {
     #[error("invalid {1} in runtime id at position {0}, expected UTF-8 without control characters")]
     RuntimeIdCharacter(usize, Byte),
     #[error("invalid snapshot: {0}")]
+    #[cfg_attr(not(feature = "json"), expect(dead_code, reason = "only the feature constructs it"))]
     Snapshot(Box<str>),
 
     #[error("entropy source failed; no token was generated")]

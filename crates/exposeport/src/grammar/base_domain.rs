@@ -7,7 +7,7 @@ use core::num::NonZero;
 
 use super::{base_port, host, idna};
 use crate::ascii::{self, Masks, WINDOW};
-use crate::error::{Byte, Detail, Error};
+use crate::error::{Byte, Detail, Error, ErrorKind};
 use crate::limits::{BASE_DOMAIN_INPUT_MAX, BASE_HOST_MAX};
 
 /// A configured base domain that obeys every rule except those of a policy and the length of the
@@ -48,8 +48,7 @@ impl<'a> Config<'a> {
             Cow::Borrowed(host) => Cow::Borrowed(host::without_root(host.as_bytes())),
             Cow::Owned(host) => Cow::Owned(host::without_root(host.as_bytes()).to_vec()),
         };
-        host::check(&host, Masks::of(&host), WINDOW)
-            .map_err(|error| idna::at_input(error, name))?;
+        host::check(&host, Masks::of(&host), WINDOW).map_err(|error| at_input(error, name))?;
         Ok(Self { host, port })
     }
 
@@ -103,4 +102,30 @@ fn check_ipv6(input: &str) -> Result<(), Error> {
         Some(position) => Err(Detail::DomainSyntax(position, Byte(b'[')).into()),
         None => Ok(()),
     }
+}
+
+/// Returns an error of the mapped host with its position in the host as it was configured.
+///
+/// That is the first label that is rejected by itself in the same way. A mapped label has no
+/// position inside it.
+#[cold]
+fn at_input(error: Error, name: &str) -> Error {
+    if name.is_ascii() || error.kind() == ErrorKind::HostnameIsIpAddress {
+        return error;
+    }
+    let rejected = |(start, label): (usize, &str)| {
+        let mapped = idna::map(label.as_bytes()).ok()?;
+        let found = host::check(mapped.as_bytes(), Masks::of(mapped.as_bytes()), WINDOW);
+        let found = found.err()?;
+        match found.kind() {
+            kind if kind != error.kind() => None,
+            _ if label.is_ascii() => Some(found.at_label(start)),
+            ErrorKind::HostnameTooLong => {
+                let found = mapped.len();
+                Some(Detail::DomainLabelTooLong { position: start, found }.into())
+            }
+            _ => Some(Detail::DomainIdna(start).into()),
+        }
+    };
+    idna::labels(name).find_map(rejected).unwrap_or(error)
 }

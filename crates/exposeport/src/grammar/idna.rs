@@ -6,8 +6,8 @@ use alloc::borrow::Cow;
 use idna::Errors;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
-use crate::ascii::{self, Masks, WINDOW};
-use crate::error::{Detail, Error, ErrorKind};
+use crate::ascii;
+use crate::error::{Detail, Error};
 
 /// The prefix of a label that IDNA has encoded (RFC 5890 section 2.3.2.5).
 const ACE_PREFIX: &[u8] = b"xn--";
@@ -17,7 +17,7 @@ const FULL_STOPS: [char; 4] = ['.', '\u{3002}', '\u{FF0E}', '\u{FF61}'];
 
 /// Maps a domain with the options of the URL Standard. ASCII characters and lengths are left to
 /// the rules for labels.
-fn map(domain: &[u8]) -> Result<Cow<'_, str>, Errors> {
+pub(super) fn map(domain: &[u8]) -> Result<Cow<'_, str>, Errors> {
     Uts46::new().to_ascii(domain, AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore)
 }
 
@@ -67,37 +67,11 @@ fn explain(host: &str) -> Error {
 }
 
 /// Returns the labels of a configured host, each with its start.
-fn labels(host: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn labels(host: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut end = 0;
     host.split_inclusive(FULL_STOPS).map(move |label| {
         let start = end;
         end += label.len();
         (start, label.strip_suffix(FULL_STOPS).unwrap_or(label))
     })
-}
-
-/// Returns an error of the mapped host with its position in the host as it was configured.
-///
-/// That is the first label that is rejected by itself in the same way. A mapped label has no
-/// position inside it.
-#[cold]
-pub(super) fn at_input(error: Error, host: &str) -> Error {
-    if host.is_ascii() || error.kind() == ErrorKind::HostnameIsIpAddress {
-        return error;
-    }
-    let rejected = |(start, label): (usize, &str)| {
-        let mapped = map(label.as_bytes()).ok()?;
-        let found = super::host::check(mapped.as_bytes(), Masks::of(mapped.as_bytes()), WINDOW);
-        let found = found.err()?;
-        match found.kind() {
-            kind if kind != error.kind() => None,
-            _ if label.is_ascii() => Some(found.at_label(start)),
-            ErrorKind::HostnameTooLong => {
-                let found = mapped.len();
-                Some(Detail::DomainLabelTooLong { position: start, found }.into())
-            }
-            _ => Some(Detail::DomainIdna(start).into()),
-        }
-    };
-    labels(host).find_map(rejected).unwrap_or(error)
 }

@@ -9,12 +9,12 @@ use crate::error::{Detail, Error, PortText};
 use crate::grammar::{base_port, host};
 use crate::limits::{BASE_HOST_MAX, HOST_MAX};
 
-/// How much of an authority is read to find the end of its host: the longest label that is looked
-/// at, the longest base domain with a root dot, and one byte more. A longer host is under no base
+/// The maximum number of bytes that are read to find the end of a host: the longest label that is
+/// read, the longest base domain with a root dot, and one byte more. A longer host is under no base
 /// domain.
 const READ_MAX: usize = HOST_MAX + ".".len() + BASE_HOST_MAX + ".".len() + 1;
 
-/// What contains an authority.
+/// The kind of input that contains an authority.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
     /// A `Host` header value: the authority is the whole input.
@@ -49,13 +49,13 @@ pub(super) struct Authority<'a> {
     pub(super) len: usize,
     /// The masks of the start of the input.
     pub(super) masks: Masks,
-    /// What follows the colon.
+    /// The bytes after the colon.
     pub(super) port: Option<&'a [u8]>,
 }
 
 impl<'a> Authority<'a> {
-    /// Splits the authority that `input` starts with. The host ends at the first colon, or where
-    /// the authority ends.
+    /// Splits the authority that `input` starts with. The host ends at the first colon, or at
+    /// the end of the authority.
     #[inline(always)]
     pub(super) fn split(input: &'a [u8], context: Context) -> Self {
         let masks = Masks::of(input);

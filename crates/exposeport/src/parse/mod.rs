@@ -15,7 +15,7 @@ use crate::limits::HOST_MAX;
 use crate::policy::Policy;
 use crate::route::Route;
 
-/// What the base host of an input has to be.
+/// The base hosts that an input may have.
 #[derive(Clone, Copy)]
 enum Base<'a> {
     /// Any host that the policy allows.

@@ -19,7 +19,7 @@ const RESERVED_PORTS: [u16; 1] = [3000];
 
 /// Names that the hosts of a platform have.
 const RESERVED_SANDBOX_IDS: [&str; 7] =
-    ["www", "api", "admin", "root", "system", "cloudflare", "workers"];
+    ["admin", "api", "cloudflare", "root", "system", "workers", "www"];
 
 /// Domains without wildcard certificates for their subdomains.
 const DENIED_DOMAINS: [&str; 1] = ["workers.dev"];
@@ -85,12 +85,14 @@ impl Policy {
         default.iter().chain(changed.into_iter().flatten()).copied()
     }
 
-    /// Returns the reserved sandbox ids, in lowercase.
+    /// Returns the reserved sandbox ids, in lowercase and in alphabetical order.
     pub fn reserved_sandbox_ids(&self) -> impl Iterator<Item = &str> {
         names(&RESERVED_SANDBOX_IDS, self.changed.as_ref().map(|rules| &rules.reserved_sandbox_ids))
     }
 
-    /// Returns the denied domains, in ASCII and lowercase. Their subdomains are denied as well.
+    /// Returns the denied domains, in ASCII and lowercase, in alphabetical order.
+    ///
+    /// Their subdomains are denied as well.
     pub fn denied_domains(&self) -> impl Iterator<Item = &str> {
         names(&DENIED_DOMAINS, self.changed.as_ref().map(|rules| &rules.denied_domains))
     }

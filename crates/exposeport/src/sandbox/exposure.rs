@@ -1,4 +1,4 @@
-//! What a sandbox stores of each port that has a token.
+//! The stored exposures of a sandbox: one for each port that has a token.
 
 use alloc::vec::Vec;
 
@@ -113,8 +113,8 @@ impl Exposures {
 impl Exposure {
     /// Returns `true` if there is an exposure and its token is `presented`.
     ///
-    /// The time depends on the length of `presented` only: a fixed number of bytes is compared,
-    /// whether there is an exposure or not.
+    /// The time depends on the length of `presented` only: the same number of bytes is compared
+    /// with and without an exposure.
     #[inline]
     pub(super) fn has_token(exposure: Option<&Self>, presented: &[u8]) -> bool {
         let padded = presented.first_chunk().copied().unwrap_or_else(|| {

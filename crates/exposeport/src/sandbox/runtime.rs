@@ -1,4 +1,4 @@
-//! What the caller has reported about the runtime.
+//! The runtime, as the caller has reported it.
 
 use super::authorization::StaleReason;
 use super::exposure::{Activation, Exposure};

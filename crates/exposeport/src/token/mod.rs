@@ -8,7 +8,7 @@ use core::str::FromStr;
 
 use constant_time_eq::{constant_time_eq, constant_time_eq_n};
 
-use crate::ascii::{self, InlineString, Masks};
+use crate::ascii::{InlineString, Masks};
 use crate::error::Error;
 use crate::grammar;
 use crate::limits::{TOKEN_ISSUED_MAX, TOKEN_MAX};
@@ -72,14 +72,14 @@ impl Token {
     fn checked(token: &[u8], max: usize) -> Result<Self, Error> {
         let mut masks = Masks::of(token);
         // Only in a host name are uppercase letters another spelling of lowercase ones.
-        masks.others |= ascii::uppercase(token);
+        masks.others |= masks.uppercase;
         grammar::token::check(token, masks, max)?;
         Ok(Self::from_checked(token))
     }
 
     /// Generates 16 characters of `a-z 0-9` (82.7 bits) from the operating system's generator.
     ///
-    /// Every call asks the system, so processes that were forked from one never share a token.
+    /// Every call reads from the system's generator, so forked processes never get the same token.
     ///
     /// # Errors
     /// `ENTROPY_UNAVAILABLE`: the system has no entropy.

@@ -1,38 +1,38 @@
-//! Properties: what must hold for every input, over inputs made from the grammar and from just beside it.
+//! Properties that hold for every input, checked with inputs of the grammar and with inputs that
+//! break one rule.
 //!
-//! The seeds are new in every run. A failure prints its smallest input, which then belongs in `tests/vectors`.
+//! The seeds are new in every run. A failure prints its smallest input, which then belongs in
+//! `tests/vectors`.
 
 mod agreement;
 mod any_bytes;
-#[path = "../support/generator.rs"]
-mod generator;
+#[path = "../common/mod.rs"]
+mod common;
 mod model;
 mod round_trip;
 mod secrecy;
+mod snapshots;
 mod strategies;
-#[path = "../support/vectors.rs"]
-mod vectors;
 
 use exposeport::{Error, Route};
 use proptest::test_runner::Config;
 
-/// 4,096 cases a property, or more where `PROPTEST_CASES` asks for more.
+/// Returns a configuration with at least 4,096 cases per property. `PROPTEST_CASES` sets a higher
+/// number.
 fn config() -> Config {
     let default = Config::default();
     Config { cases: default.cases.max(4096), failure_persistence: None, ..default }
 }
 
-/// What the crate answers for a text, in the terms of the model.
-fn answer(text: &[u8], answer: Result<Route, Error>) -> model::Answer {
-    let route = answer.map_err(|error| error.code())?;
+/// Returns the result of parsing an input in the terms of the model.
+fn answer(input: &[u8], result: Result<Route, Error>) -> model::Answer {
+    let route = result.map_err(|error| error.code())?;
+    let base_host = str::from_utf8(&input[route.base_range()]).expect("a base host is ASCII");
     Ok(model::Parts {
         port: route.port().get(),
-        sandbox_id: route.sandbox_id().as_str().to_owned(),
+        sandbox_id: route.sandbox_id_str().to_owned(),
         token: route.token_str().to_owned(),
-        base_host: route
-            .base_host(text)
-            .expect("an accepted base host is ASCII")
-            .to_ascii_lowercase(),
+        base_host: base_host.to_ascii_lowercase(),
         base_port: route.base_port(),
     })
 }

@@ -1,9 +1,10 @@
-//! The rules a second time: straight from the specification, with the plainest means, sharing nothing with the crate.
+//! A second implementation of the rules, straight from the specification and by the plainest means.
+//! It shares nothing with the crate.
 //!
-//! Texts are Latin-1, one character an octet, so that any octets at all have a text. The one thing left out is an
-//! `xn--` label in a base domain, which only IDNA can judge; [`is_beyond`] tells of it.
+//! Strings are Latin-1, one character per byte, so that any bytes have a string. `xn--` labels of a
+//! base domain are left out, since only IDNA can check them; see [`has_encoded_label`].
 
-/// What a host says, all in lower case.
+/// The parts of a host, all in lowercase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parts {
     pub port: u16,
@@ -16,24 +17,25 @@ pub struct Parts {
 /// The parts, or the code of the error.
 pub type Answer<T = Parts> = Result<T, &'static str>;
 
-/// Whether the model cannot judge a host.
-pub fn is_beyond(host: &[u8]) -> bool {
+/// Returns `true` if a label after the first one is encoded, which the model does not check.
+pub fn has_encoded_label(host: &[u8]) -> bool {
     latin1(host).contains(".xn--")
 }
 
-/// What a `Host` header value says under the default policy.
+/// Parses a `Host` header value under the default policy.
 pub fn parse_host(host: &[u8]) -> Answer {
-    let text = latin1(host);
-    let (host, base_port) = match text.split_once(':') {
+    let authority = latin1(host);
+    let (host, base_port) = match authority.split_once(':') {
         Some((host, port)) => (host, Some(port)),
-        None => (text.as_str(), None),
+        None => (authority.as_str(), None),
     };
 
     let (label, base) = host.split_once('.').ok_or("NOT_A_PREVIEW_HOST")?;
     let (port, id_and_token) = label.split_once('-').ok_or("NOT_A_PREVIEW_HOST")?;
     let (id, token) = id_and_token.rsplit_once('-').ok_or("NOT_A_PREVIEW_HOST")?;
-    let dot_within_254_octets = length(label) < 254;
-    if !is_digits(port) || base.is_empty() || !dot_within_254_octets {
+    let is_port = is_digits(port) && (length(port) == 4 || length(port) == 5);
+    let ends_within_254_bytes = length(label) < 254;
+    if !is_port || base.is_empty() || !ends_within_254_bytes {
         return Err("NOT_A_PREVIEW_HOST");
     }
 
@@ -45,8 +47,8 @@ pub fn parse_host(host: &[u8]) -> Answer {
     if length(label) > 63 {
         return Err("LABEL_TOO_LONG");
     }
-    sandbox_id(id)?;
-    check_token(token, usize::MAX)?;
+    check_sandbox_id(id)?;
+    check_token(token, 56)?;
     let base = base.strip_suffix('.').unwrap_or(base);
     if length(label) + 1 + length(base) > 253 {
         return Err("HOSTNAME_TOO_LONG");
@@ -65,16 +67,30 @@ pub fn parse_host(host: &[u8]) -> Answer {
     })
 }
 
-/// What is behind the first label: the base domain in lower case, without a root dot or a port.
+/// Returns the host after the first label: the base domain in lowercase, without a root dot.
 pub fn base_of(host: &[u8]) -> Option<String> {
-    let text = latin1(host);
-    let host = text.split(':').next()?;
+    let authority = latin1(host);
+    let host = authority.split(':').next()?;
     let (_, base) = host.split_once('.')?;
     Some(base.strip_suffix('.').unwrap_or(base).to_owned())
 }
 
-/// An id in lower case.
-pub fn sandbox_id(id: &str) -> Answer<()> {
+/// Checks a port as an integer.
+pub fn check_port(number: i128) -> Answer<()> {
+    match number {
+        3000 => Err("RESERVED_PORT"),
+        1024..=65535 => Ok(()),
+        _ => Err("INVALID_PORT"),
+    }
+}
+
+/// Checks a port in digits.
+pub fn check_port_digits(digits: &str) -> Answer<()> {
+    decimal(digits).map_or(Err("INVALID_PORT"), |port| check_port(port.into()))
+}
+
+/// Checks an id in lowercase.
+pub fn check_sandbox_id(id: &str) -> Answer<()> {
     if !(1..=63).contains(&length(id)) {
         return Err("INVALID_SANDBOX_ID_LENGTH");
     }
@@ -90,26 +106,30 @@ pub fn sandbox_id(id: &str) -> Answer<()> {
     Ok(())
 }
 
-/// A token of at most so many characters.
-pub fn check_token(token: &str, most: usize) -> Answer<()> {
-    if !(1..=most).contains(&length(token)) {
+/// Checks a token of at most `max` characters.
+pub fn check_token(token: &str, max: usize) -> Answer<()> {
+    if !(1..=max).contains(&length(token)) {
         return Err("INVALID_TOKEN_LENGTH");
     }
     if token.chars().all(is_word) { Ok(()) } else { Err("INVALID_TOKEN_CHARACTER") }
 }
 
-/// The host of a base domain in lower case, without a root dot.
+/// Checks the host of a base domain in lowercase, without a root dot.
 pub fn check_base_host(host: &str) -> Answer<()> {
     let labels: Vec<&str> = host.split('.').collect();
-    let is_label = |label: &str| {
-        let known = label.chars().all(|c| is_word(c) || c == '-');
-        !label.is_empty() && known && !label.starts_with('-') && !label.ends_with('-')
-    };
-    if !labels.iter().all(|label| is_label(label)) {
-        return Err("INVALID_HOSTNAME");
-    }
-    if labels.iter().any(|label| length(label) > 63) {
-        return Err("HOSTNAME_TOO_LONG");
+    for label in &labels {
+        // No more than one byte over the maximum is read of a label.
+        let read: String = label.chars().take(64).collect();
+        let is_valid = read.chars().all(|c| is_word(c) || c == '-');
+        if label.is_empty() || label.starts_with('-') || !is_valid {
+            return Err("INVALID_HOSTNAME");
+        }
+        if length(label) > 63 {
+            return Err("HOSTNAME_TOO_LONG");
+        }
+        if label.ends_with('-') {
+            return Err("INVALID_HOSTNAME");
+        }
     }
     let last = labels[labels.len() - 1];
     let hexadecimal =
@@ -123,25 +143,42 @@ pub fn check_base_host(host: &str) -> Answer<()> {
     Ok(())
 }
 
-/// Octets as text in lower case.
-fn latin1(octets: &[u8]) -> String {
-    octets.iter().map(|&octet| char::from(octet.to_ascii_lowercase())).collect()
+/// Checks the name of a port.
+pub fn check_name(name: &[u8]) -> Answer<()> {
+    if name.len() > 255 || !is_plain_utf8(name) { Err("INVALID_NAME") } else { Ok(()) }
 }
 
-fn length(text: &str) -> usize {
-    text.chars().count()
+/// Checks a runtime id.
+pub fn check_runtime_id(id: &[u8]) -> Answer<()> {
+    let is_valid = !id.is_empty() && id.len() <= 255 && is_plain_utf8(id);
+    if is_valid { Ok(()) } else { Err("INVALID_RUNTIME_ID") }
 }
 
-/// `a-z 0-9 _`
+/// Returns `true` for UTF-8 without U+0000 to U+001F and U+007F.
+fn is_plain_utf8(bytes: &[u8]) -> bool {
+    let is_control = |c: char| c < ' ' || c == '\u{7F}';
+    String::from_utf8(bytes.to_vec()).is_ok_and(|string| !string.chars().any(is_control))
+}
+
+/// Returns bytes as a string in lowercase, one character per byte.
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+}
+
+fn length(string: &str) -> usize {
+    string.chars().count()
+}
+
+/// Returns `true` for `a-z 0-9 _`.
 fn is_word(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'
 }
 
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+fn is_digits(string: &str) -> bool {
+    !string.is_empty() && string.chars().all(|c| c.is_ascii_digit())
 }
 
-/// A number of 1 to 65535 in its one spelling.
-fn decimal(text: &str) -> Option<u16> {
-    if is_digits(text) && !text.starts_with('0') { text.parse().ok() } else { None }
+/// Returns the number from 1 to 65535 that decimal digits without a leading zero spell.
+fn decimal(digits: &str) -> Option<u16> {
+    if is_digits(digits) && !digits.starts_with('0') { digits.parse().ok() } else { None }
 }

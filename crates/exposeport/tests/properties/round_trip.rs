@@ -1,6 +1,7 @@
-//! The two laws: whatever is built parses back, and whatever parses has one spelling.
+//! The two laws: every URL that is built parses back, and every host that is parsed has one
+//! spelling.
 
-use exposeport::{BaseDomain, Port, PreviewUrl, Route, SandboxId, Token, sandbox_id_budget};
+use exposeport::{BaseDomain, Port, PreviewUrl, Route, SandboxId, Token};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
@@ -15,38 +16,39 @@ fn is_local(host: &str) -> bool {
     host == "localhost" || host.ends_with(".localhost")
 }
 
-/// The law of the round trip: every way of parsing a URL gives the parts it was built from, and these build it again.
+/// Checks that every way of parsing a URL returns the parts it was built from, and that they build
+/// the same URL.
 fn check_built(url: &PreviewUrl, parts: &Parts, domain: &BaseDomain) -> TestCaseResult {
-    let text = url.as_str();
-    let expected = Ok(parts.clone());
-    for route in
-        [Route::parse_url(text), Route::parse(text), domain.route_url(text), domain.route_any(text)]
-    {
-        prop_assert_eq!(&answer(text.as_bytes(), route), &expected);
-    }
-    let (_, authority) = text.split_once("://").expect("a URL");
-    for route in [
-        Route::parse_host(authority),
-        Route::parse(authority),
-        domain.route(authority),
-        domain.route_any(authority),
+    let url_str = url.as_str();
+    let (_, authority) = url_str.split_once("://").expect("a URL");
+    for (input, route) in [
+        (url_str, Route::parse_url(url_str)),
+        (url_str, Route::parse(url_str)),
+        (url_str, domain.route_url(url_str)),
+        (url_str, domain.route_any(url_str)),
+        (authority, Route::parse_host(authority)),
+        (authority, Route::parse(authority)),
+        (authority, domain.route(authority)),
+        (authority, domain.route_any(authority)),
     ] {
-        prop_assert_eq!(&answer(authority.as_bytes(), route), &expected);
+        prop_assert_eq!(answer(input.as_bytes(), route), Ok(parts.clone()));
     }
-    let again = PreviewUrl::of_route(&Route::parse_url(text).expect("it parsed"), domain)
-        .expect("it builds");
-    prop_assert_eq!(again.as_str(), text);
+    let route = Route::parse_url(url_str).expect("parsed before");
+    prop_assert_eq!(&PreviewUrl::from_route(&route, domain), &Ok(url.clone()));
+    prop_assert_eq!(route.authority(domain.host()), authority);
     Ok(())
 }
 
-/// What a host says, built and parsed again, is the same; but for the port of the scheme, which a URL leaves out.
+/// Checks that the parts of a host build a URL that parses to the same parts, except that a URL
+/// omits the default port of its scheme.
 fn check_parsed(host: &[u8], route: &Route) -> TestCaseResult {
-    let mut parts = answer(host, Ok(*route)).expect("parsed");
-    let base = parts
-        .base_port
-        .map_or_else(|| parts.base_host.clone(), |port| format!("{}:{port}", parts.base_host));
-    let domain = BaseDomain::new(base).expect("what parses can be configured");
-    let url = PreviewUrl::of_route(route, &domain).expect("what parses can be built");
+    let mut parts = answer(host, Ok(route.clone())).expect("parsed");
+    let base = match parts.base_port {
+        Some(port) => format!("{}:{port}", parts.base_host),
+        None => parts.base_host.clone(),
+    };
+    let domain = BaseDomain::new(base).expect("what is parsed can be configured");
+    let url = PreviewUrl::from_route(route, &domain).expect("what is parsed can be built");
     parts.base_port = domain.port();
     check_built(&url, &parts, &domain)
 }
@@ -55,13 +57,17 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn what_is_built_parses_back(port in port(), id in sandbox_id(), token in issued_token(), base in configured()) {
-        let Ok(domain) = BaseDomain::new(base) else { return Ok(()) };
-        let (number, port) = (port, Port::new(port).expect("a valid port"));
-        let (checked_id, checked_token) = (SandboxId::new(&id).expect("an id"), Token::new(&token).expect("a token"));
+    fn what_is_built_is_parsed_back(
+        (number, id, token) in (port(), sandbox_id(), issued_token()),
+        hostname in configured(),
+    ) {
+        let Ok(domain) = BaseDomain::new(hostname) else { return Ok(()) };
+        let port = Port::new(number).expect("a valid port");
+        let checked_id = SandboxId::new(&id).expect("a valid id");
+        let checked_token = Token::new(&token).expect("a valid token");
         let url = PreviewUrl::new(port, &checked_id, &checked_token, &domain);
 
-        // The two limits, counted here once more.
+        // The test computes both limits by itself.
         let label = format!("{number}-{id}-{token}");
         let too_long = if label.len() > 63 {
             Some("LABEL_TOO_LONG")
@@ -71,19 +77,21 @@ proptest! {
             None
         };
         prop_assert_eq!(url.as_ref().err().map(|error| error.code()), too_long);
-        prop_assert_eq!(id.len() > sandbox_id_budget(port, token.len()), too_long == Some("LABEL_TOO_LONG"));
+        let is_over_budget = id.len() > port.sandbox_id_budget(token.len());
+        prop_assert_eq!(is_over_budget, too_long == Some("LABEL_TOO_LONG"));
         let Ok(url) = url else { return Ok(()) };
 
         prop_assert_eq!(url.label(), &label);
         prop_assert_eq!(url.host(), format!("{label}.{}", domain.host()));
-        prop_assert_eq!(url.as_str(), format!("{}://{label}.{}", domain.scheme(), domain));
+        prop_assert_eq!(url.as_str(), format!("{}://{label}.{domain}", domain.scheme()));
         let (base_host, base_port) = (domain.host().to_owned(), domain.port());
-        check_built(&url, &Parts { port: number, sandbox_id: id, token, base_host, base_port }, &domain)?;
+        let parts = Parts { port: number, sandbox_id: id, token, base_host, base_port };
+        check_built(&url, &parts, &domain)?;
     }
 
-    /// The one spelling of a host, out of every spelling of it that is accepted.
+    /// Every accepted spelling of a host builds the same URL.
     #[test]
-    fn what_is_parsed_builds_its_canonical_text(
+    fn what_is_parsed_builds_its_canonical_spelling(
         (label, base, wire) in (label(), base_host(), tail()).prop_flat_map(|(label, base, tail)| {
             let wire = mixed_case(Just(format!("{}.{base}{tail}", label.text())));
             (Just(label), Just((base, tail)), wire)
@@ -91,42 +99,49 @@ proptest! {
     ) {
         let ((base, tail), label): (_, Label) = (base, label);
         if label.text().len() + 1 + base.len() > 253 {
-            prop_assert_eq!(answer(wire.as_bytes(), Route::parse_host(&wire)), Err("HOSTNAME_TOO_LONG"));
+            let found = answer(wire.as_bytes(), Route::parse_host(&wire));
+            prop_assert_eq!(found, Err("HOSTNAME_TOO_LONG"));
             return Ok(());
         }
         let route = Route::parse_host(&wire).expect("a host of the grammar");
-        let (scheme, default_port) = if is_local(&base) { ("http", ":80") } else { ("https", ":443") };
+        let is_local = is_local(&base);
+        let (scheme, default_port) = if is_local { ("http", ":80") } else { ("https", ":443") };
         let port = tail.trim_start_matches('.');
-        let domain = BaseDomain::new(format!("{base}{port}")).expect("a base domain of the grammar");
+        let domain = BaseDomain::new(format!("{base}{port}")).expect("a valid base domain");
 
-        let url = PreviewUrl::of_route(&route, &domain).expect("what parses can be built");
+        let url = PreviewUrl::from_route(&route, &domain).expect("what is parsed can be built");
         let port = if port == default_port { "" } else { port };
         prop_assert_eq!(url.as_str(), format!("{scheme}://{}.{base}{port}", label.text()));
         check_parsed(wire.as_bytes(), &route)?;
     }
 
     #[test]
-    fn whatever_parses_can_be_built(host in damaged_host()) {
+    fn every_host_that_is_parsed_can_be_built(host in damaged_host()) {
         if let Ok(route) = Route::parse_host(&host) {
             check_parsed(&host, &route)?;
         }
     }
 
-    /// A base domain is its own spelling, and hosts below it are parsed.
+    /// The canonical spelling of a base domain is its own, and hosts under it are parsed.
     #[test]
-    fn a_base_domain_is_what_it_says(text in configured(), port in port()) {
-        let Ok(domain) = BaseDomain::new(text) else { return Ok(()) };
+    fn a_base_domain_has_one_spelling(hostname in configured(), port in port()) {
+        let Ok(domain) = BaseDomain::new(hostname) else { return Ok(()) };
         let again = BaseDomain::new(domain.as_str());
         prop_assert_eq!(again.as_ref().map(BaseDomain::as_str), Ok(domain.as_str()));
         prop_assert_eq!(again.as_ref(), Ok(&domain));
 
         let host = format!("{port}-a-b.{domain}");
-        let (base_host, base_port) = (domain.host().to_owned(), domain.port());
-        let parts = Ok(Parts { port, sandbox_id: "a".into(), token: "b".into(), base_host, base_port });
-        // A five-digit port may be the one octet too many.
+        // A port of five digits may be the one byte that does not fit.
         if format!("{port}-a-b.{}", domain.host()).len() <= 253 {
-            prop_assert_eq!(&answer(host.as_bytes(), Route::parse_host(&host)), &parts);
-            prop_assert_eq!(&answer(host.as_bytes(), domain.route(&host)), &parts);
+            let expected = Ok(Parts {
+                port,
+                sandbox_id: "a".into(),
+                token: "b".into(),
+                base_host: domain.host().to_owned(),
+                base_port: domain.port(),
+            });
+            prop_assert_eq!(&answer(host.as_bytes(), Route::parse_host(&host)), &expected);
+            prop_assert_eq!(&answer(host.as_bytes(), domain.route(&host)), &expected);
         }
     }
 }

@@ -1,34 +1,36 @@
-//! No token shows where it should not. Two inputs that differ in the token alone, at one length, get one and the same
-//! text: then that text can hold nothing of either.
+//! No token is shown in a message or in `Debug`. Two inputs that differ only in a token of the same
+//! length yield the same output, so the output contains nothing of either.
 
-use exposeport::{BaseDomain, Port, PreviewUrl, Route, Sandbox, SandboxId, Token};
+use exposeport::{
+    BaseDomain, Error, ExposeOptions, Port, PortName, PreviewUrl, Route, RuntimeId, Sandbox,
+    SandboxId, Token, Written, limits,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::config;
-use crate::generator::Generator;
 use crate::strategies::{
     WORD, base_host, near_base, near_id, near_port, near_tail, port, sandbox_id,
 };
 
-/// Two tokens of one length. They may have an octet that no token has, at the same place.
+/// Generates two tokens of the same length. They may have an invalid byte at the same place.
 fn two_tokens() -> impl Strategy<Value = (String, String)> {
     let pairs = |alphabet: &'static [u8]| (select(alphabet), select(alphabet));
-    let wrong = prop_oneof![2 => Just(None), 1 => pairs(b"$%@! ").prop_map(Some)];
-    (vec(pairs(WORD), 1..=20), wrong, any::<Index>()).prop_map(|(mut pairs, wrong, index)| {
-        if let Some(wrong) = wrong {
-            *index.get_mut(&mut pairs) = wrong;
+    let invalid = prop_oneof![2 => Just(None), 1 => pairs(b"$%@! ").prop_map(Some)];
+    (vec(pairs(WORD), 1..=20), invalid, any::<Index>()).prop_map(|(mut pairs, invalid, index)| {
+        if let Some(invalid) = invalid {
+            *index.get_mut(&mut pairs) = invalid;
         }
         pairs.into_iter().map(|(one, other)| (char::from(one), char::from(other))).unzip()
     })
 }
 
-/// What a log line would hold of an answer.
-fn shown<T: std::fmt::Debug>(answer: Result<T, exposeport::Error>) -> String {
-    match &answer {
+/// Returns what a log line could contain of a result.
+fn shown<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+    match &result {
         Ok(value) => format!("{value:?}"),
-        Err(error) => format!("{error} {error:?} {answer:?}"),
+        Err(error) => format!("{error} {error:?} {} {result:?}", error.json_body()),
     }
 }
 
@@ -36,54 +38,66 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn nothing_that_parses_or_refuses_shows_a_token(
+    fn parsing_shows_no_token(
         (port, id, base, tail) in (near_port(), near_id(), near_base(), near_tail()),
         (one, other) in two_tokens(),
     ) {
-        let host = |token: &str| format!("{port}-{id}-{token}.{base}{tail}");
-        let url = |token: &str| format!("https://{}", host(token));
-        prop_assert_eq!(shown(Route::parse_host(host(&one))), shown(Route::parse_host(host(&other))));
-        prop_assert_eq!(shown(Route::parse_url(url(&one))), shown(Route::parse_url(url(&other))));
+        let hosts = [&one, &other].map(|token| format!("{port}-{id}-{token}.{base}{tail}"));
+        let urls = hosts.clone().map(|host| format!("https://{host}"));
+        let [one, other] = hosts.each_ref().map(|host| shown(Route::parse_host(host)));
+        prop_assert_eq!(one, other);
+        let [one, other] = urls.each_ref().map(|url| shown(Route::parse_url(url)));
+        prop_assert_eq!(one, other);
         if let Ok(domain) = BaseDomain::new(&base) {
-            prop_assert_eq!(shown(domain.route(host(&one))), shown(domain.route(host(&other))));
-            prop_assert_eq!(shown(domain.route_url(url(&one))), shown(domain.route_url(url(&other))));
+            let [one, other] = hosts.map(|host| shown(domain.route(host)));
+            prop_assert_eq!(one, other);
+            let [one, other] = urls.map(|url| shown(domain.route_url(url)));
+            prop_assert_eq!(one, other);
         }
     }
 
     #[test]
-    fn nothing_that_is_built_or_refused_shows_a_token(
+    fn building_shows_no_token(
         (port, id, base) in (port(), sandbox_id(), base_host()),
         (one, other) in two_tokens(),
     ) {
-        let (port, id) = (Port::new(port).expect("a port"), SandboxId::new(id).expect("an id"));
-        let domain = BaseDomain::new(base).expect("a base domain");
+        let port = Port::new(port).expect("a valid port");
+        let id = SandboxId::new(id).expect("a valid id");
+        let domain = BaseDomain::new(base).expect("a valid base domain");
         let build = |token: &str| PreviewUrl::new(port, &id, &Token::new(token)?, &domain);
+        let write = |token: &str| {
+            let mut buffer = [0; limits::URL_MAX];
+            let token = Token::new(token)?;
+            let written = PreviewUrl::write(port, &id, &token, &domain, &mut buffer)?;
+            assert!(matches!(written, Written::Url(_)));
+            Ok(format!("{written:?}"))
+        };
         prop_assert_eq!(shown(Token::new(&one)), shown(Token::new(&other)));
         prop_assert_eq!(shown(build(&one)), shown(build(&other)));
+        prop_assert_eq!(shown(write(&one)), shown(write(&other)));
     }
 
     #[test]
-    fn no_sandbox_shows_a_token((one, other) in two_tokens()) {
-        let domain = BaseDomain::new("example.com").expect("a base domain");
-        let ports = [8080, 8081].map(|port| Port::new(port).expect("a port"));
+    fn a_sandbox_shows_no_token((one, other) in two_tokens()) {
+        let domain = BaseDomain::new("example.com").expect("a valid base domain");
+        let ports = [8080, 8081].map(|port| Port::new(port).expect("a valid port"));
         let log = |token: &str| {
             let Ok(token) = Token::new(token) else { return String::new() };
-            let mut sandbox = Sandbox::new(SandboxId::new("sandbox").expect("an id"));
-            sandbox.runtime_started("runtime").expect("a short id");
-            let [first, second] = ports.map(|port| {
-                let mut dry = Generator(|_: &mut [u8]| false);
-                shown(sandbox.expose_port_from_rng(port, &domain, Some("name"), Some(&token), &mut dry))
-            });
+            let name = PortName::new("name").expect("a valid name");
+            let options = ExposeOptions::new().name(name).token(token);
+            let mut sandbox = Sandbox::new(SandboxId::new("sandbox").expect("a valid id"));
+            sandbox.runtime_started(RuntimeId::new("runtime").expect("a valid runtime id"));
+            let [first, second] =
+                ports.map(|port| shown(sandbox.expose_port(port, &domain, options.clone())));
             assert!(second.contains("in use"));
-            format!("{first} {second} {sandbox:?} {:?}", sandbox.exposed_ports(&domain))
+            format!("{options:?} {first} {second} {sandbox:?} {:?}", sandbox.exposed_ports(&domain))
         };
         prop_assert_eq!(log(&one), log(&other));
     }
 
-    /// Wherever in a document a token stands, also where none belongs.
-    #[cfg(feature = "serde")]
+    /// The token may be at any place of a document, even a wrong one.
     #[test]
-    fn no_snapshot_shows_a_token(
+    fn reading_a_snapshot_shows_no_token(
         (one, other) in two_tokens(),
         document in select(vec![
             r#"{"portTokens":{"8080":"*"}}"#,
@@ -98,11 +112,12 @@ proptest! {
             r#"{"activePreviewPorts":{"8080":"*"}}"#,
             r#"{"activePreviewPorts":{"8080":{"token":"*"}}}"#,
             r#"{"currentRuntimeIdentity":"*"}"#,
+            r#"{"8080":"*"}"#,
             r#"{"t*":0,"t*":0}"#,
             r#""*""#,
         ]),
     ) {
-        let id = SandboxId::new("sandbox").expect("an id");
+        let id = SandboxId::new("sandbox").expect("a valid id");
         let load = |token: &str| shown(Sandbox::from_json(id, document.replace('*', token)));
         prop_assert_eq!(load(&one), load(&other));
     }

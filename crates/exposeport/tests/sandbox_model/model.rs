@@ -1,4 +1,4 @@
-//! A sandbox as the rules tell it, without a thought for speed, types or memory.
+//! A second implementation of the rules of a sandbox, by the plainest means.
 
 use std::collections::BTreeMap;
 
@@ -24,10 +24,10 @@ pub struct Model {
     pub runtime: Runtime,
 }
 
-/// What exposing needs to be told, since a model draws no tokens.
+/// The expected result of exposing a port. The model generates no tokens.
 #[derive(Debug, PartialEq)]
 pub enum Expected {
-    Refused(&'static str),
+    Rejected(&'static str),
     Token(String),
     NewToken,
 }
@@ -41,10 +41,12 @@ impl Model {
         let other_has = |token: &str| {
             self.ports.iter().any(|(number, other)| *number != port && other.token == token)
         };
+        let is_full = self.ports.len() >= 1024 && !self.ports.contains_key(&port);
         match (token, self.ports.get(&port)) {
-            _ if port == 3000 => Expected::Refused("RESERVED_PORT"),
-            _ if self.runtime == Runtime::Stopped => Expected::Refused("RUNTIME_NOT_RUNNING"),
-            (Some(token), _) if other_has(token) => Expected::Refused("TOKEN_IN_USE"),
+            _ if port == 3000 => Expected::Rejected("RESERVED_PORT"),
+            _ if self.runtime == Runtime::Stopped => Expected::Rejected("RUNTIME_NOT_RUNNING"),
+            _ if is_full => Expected::Rejected("TOO_MANY_PORTS"),
+            (Some(token), _) if other_has(token) => Expected::Rejected("TOKEN_IN_USE"),
             (Some(token), _) => Expected::Token(token.to_owned()),
             (None, Some(exposure)) => Expected::Token(exposure.token.clone()),
             (None, None) => Expected::NewToken,
@@ -59,7 +61,7 @@ impl Model {
         self.ports.insert(port, Exposure { token, name, runtime });
     }
 
-    /// Why an exposed port is stale.
+    /// Returns the reason why an exposed port is stale.
     pub fn staleness(&self, exposure: &Exposure) -> Option<&'static str> {
         match (&self.runtime, &exposure.runtime) {
             (Runtime::Unknown, _) => None,
@@ -93,14 +95,13 @@ impl Model {
     }
 
     pub fn start(&mut self, id: &str) {
-        if self.runtime != Runtime::Running(id.to_owned()) {
-            for exposure in
-                self.ports.values_mut().filter(|exposure| exposure.runtime.as_deref() == Some(id))
-            {
-                exposure.runtime = None;
-            }
-            self.runtime = Runtime::Running(id.to_owned());
+        if self.runtime == Runtime::Running(id.to_owned()) {
+            return;
         }
+        for exposure in self.ports.values_mut() {
+            exposure.runtime.take_if(|runtime| runtime == id);
+        }
+        self.runtime = Runtime::Running(id.to_owned());
     }
 
     pub fn stop(&mut self) {

@@ -12,7 +12,7 @@ use exposeport::{BaseDomain, Error, Policy, Port, PreviewUrl, Route, Token};
 use runner::each_case;
 use serde_json::{Value, json};
 
-/// What a case expects of a call: its parts, or an error.
+/// The answer to a call: the parts of the result, or an error.
 type Answer = Result<Value, Error>;
 
 #[test]

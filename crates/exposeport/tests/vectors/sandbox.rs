@@ -1,4 +1,4 @@
-//! The scripts of `sandbox.json`: calls in order, each with its answer, and the snapshot at the end.
+//! The scripts of `sandbox.json`: calls in order with their answers, and the snapshot at the end.
 
 use exposeport::{
     BaseDomain, Error, ExposeOptions, ExposedPort, Policy, Port, PortName, Route, RuntimeId,

@@ -1,4 +1,4 @@
-//! Generated tokens in scripts: `{t1}` stands for what was found where it first appears.
+//! Generated tokens in scripts: `{t1}` stands for the token at its first appearance.
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 use super::key;
 use crate::limits::{SNAPSHOT_DEPTH_MAX, SNAPSHOT_MAX};
@@ -88,6 +90,8 @@ enum Place {
     Fields(Keys),
     /// A string or `null`.
     Leaf,
+    /// Any value. Only its key has a meaning.
+    Ignored,
 }
 
 impl Place {
@@ -99,12 +103,12 @@ impl Place {
                 key::ACTIVE_PREVIEW_PORTS => Some(Self::Ports(&key::ACTIVATION)),
                 key::CURRENT_RUNTIME_IDENTITY => Some(Self::Fields(&key::RUNTIME)),
                 // The document may be the value of `portTokens` alone.
-                key if is_digits(key) => Some(Self::Fields(&key::PORT_TOKEN)),
+                key if is_digits(key) => Some(Self::Ignored),
                 _ => None,
             },
             Self::Ports(keys) => Some(Self::Fields(keys)),
             Self::Fields(keys) => keys.contains(&key).then_some(Self::Leaf),
-            Self::Leaf => None,
+            Self::Leaf | Self::Ignored => None,
         }
     }
 }
@@ -113,6 +117,10 @@ impl<'de> DeserializeSeed<'de> for Place {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        if let Self::Ignored = self {
+            IgnoredAny::deserialize(deserializer)?;
+            return Ok(Node::Other);
+        }
         deserializer.deserialize_any(self)
     }
 }

@@ -110,7 +110,7 @@ fn entries(
         if !is_digits(&key) {
             return Err(reject(format_args!("{place}: key is not a port")));
         }
-        let port = Port::parse(key.as_bytes(), policy).map_err(at(&place))?;
+        let port = Port::parse_with_policy(&key, policy).map_err(at(&place))?;
         if !seen.insert(port) {
             return Err(reject(format_args!("{place}: port {port} appears twice")));
         }

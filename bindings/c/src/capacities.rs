@@ -1,0 +1,26 @@
+//! Capacities of buffers.
+//!
+//! cbindgen copies literals only, so assertions compare them with the limits of the core.
+
+use exposeport::limits;
+
+/// The capacity for every preview URL and its NUL.
+pub const EXPOSEPORT_URL_CAPACITY: usize = 268;
+
+/// The capacity for every sandbox id and its NUL.
+pub const EXPOSEPORT_SANDBOX_ID_CAPACITY: usize = 64;
+
+/// The capacity for every token that a host can contain, and its NUL.
+pub const EXPOSEPORT_TOKEN_CAPACITY: usize = 64;
+
+/// The capacity for every base domain (host, ':' and port) and its NUL.
+pub const EXPOSEPORT_BASE_DOMAIN_CAPACITY: usize = 251;
+
+/// The capacity for every JSON body and its NUL.
+pub const EXPOSEPORT_JSON_BODY_CAPACITY: usize = 1024;
+
+const _: () = assert!(EXPOSEPORT_URL_CAPACITY == limits::URL_MAX + 1);
+const _: () = assert!(EXPOSEPORT_SANDBOX_ID_CAPACITY == limits::SANDBOX_ID_MAX + 1);
+const _: () = assert!(EXPOSEPORT_TOKEN_CAPACITY > limits::TOKEN_MAX);
+const _: () =
+    assert!(EXPOSEPORT_BASE_DOMAIN_CAPACITY == limits::BASE_HOST_MAX + ":65535".len() + 1);

@@ -1,0 +1,23 @@
+//! Parts that the sections of the header share: the guard, errors, strings and buffers.
+//!
+//! Sections import this module, and this module imports no section.
+
+mod buffer;
+mod error;
+mod failure;
+mod fixed_string;
+mod guard;
+mod input;
+mod static_str;
+mod status;
+
+pub(crate) use buffer::Buffer;
+pub(crate) use error::exposeport_error;
+pub(crate) use failure::Failure;
+pub(crate) use fixed_string::FixedString;
+#[cfg(feature = "test-panic")]
+pub(crate) use guard::panic_next;
+pub(crate) use guard::{guard, guard_value};
+pub(crate) use input::{bytes, list, optional_bytes, required};
+pub(crate) use static_str::StaticStr;
+pub(crate) use status::{code, exposeport_status, http_status};

@@ -1,0 +1,157 @@
+"""The classes that are defined in Python: the exceptions, and `ExposedPort`.
+
+The compiled module executes this file once per process. The classes of an ordinary module would be
+replaced if it is imported again or reloaded, and then an `except` clause with an old class would
+not catch a new exception.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+# Returns a URL with its token shown as "..". It is a function of the compiled module.
+redact_url: Callable[[str], str]
+
+
+class ExposePortError(ValueError):
+    """The base class of all errors of exposeport.
+
+    It is raised itself if the input is valid but the call fails: `TOKEN_IN_USE`, `TOO_MANY_PORTS`,
+    `RUNTIME_NOT_RUNNING`, `ENTROPY_UNAVAILABLE`.
+
+    `str(error)` is the message. It names the part, the limit and what was found, and never contains
+    a token.
+
+    Attributes:
+        code: The permanent code, such as "INVALID_PORT".
+        http_status: The HTTP status of the response to a request that failed with this error.
+
+    Example:
+        >>> try:
+        ...     exposeport.validate_port(80)
+        ... except exposeport.ExposePortError as error:
+        ...     print(error.code, error.http_status, error)
+        INVALID_PORT 400 port is out of range: 80, expected 1024 to 65535
+    """
+
+    __module__ = "exposeport"
+
+    # The arguments are the message, the code and the status. Without an instance dictionary, an
+    # exception is created faster.
+
+    @property
+    def code(self) -> str:
+        """The permanent code, such as "INVALID_PORT"."""
+        code: str = self._argument(1, "code")
+        return code
+
+    @property
+    def http_status(self) -> int:
+        """The HTTP status of the response to a request that failed with this error."""
+        status: int = self._argument(2, "http_status")
+        return status
+
+    def __str__(self) -> str:
+        """Returns the message."""
+        return str(self.args[0]) if self.args else ""
+
+    def _argument(self, index: int, name: str) -> Any:
+        # An exception that a user raises may have a message only.
+        try:
+            return self.args[index]
+        except IndexError:
+            message = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(message) from None
+
+
+class SecurityError(ExposePortError):
+    """Input that breaks a rule: a port, a sandbox id, a token, a hostname or a snapshot.
+
+    Example:
+        >>> exposeport.validate_port(3000)
+        Traceback (most recent call last):
+            ...
+        exposeport.SecurityError: port 3000 is reserved; choose another port or unreserve it in ...
+    """
+
+    __module__ = "exposeport"
+
+
+class CustomDomainRequiredError(ExposePortError):
+    """`CUSTOM_DOMAIN_REQUIRED`: a hostname that the policy denies.
+
+    By default, `workers.dev` and its subdomains are denied.
+
+    Example:
+        >>> exposeport.BaseDomain("example.workers.dev")
+        Traceback (most recent call last):
+            ...
+        exposeport.CustomDomainRequiredError: base domain is not allowed by the policy ...
+    """
+
+    __module__ = "exposeport"
+
+
+class NotAPreviewHostError(ExposePortError):
+    """`NOT_A_PREVIEW_HOST`: a host that belongs to another application.
+
+    It is not preview-shaped, or it is under none of the base domains.
+
+    Example:
+        >>> exposeport.parse_host("www.example.com")
+        Traceback (most recent call last):
+            ...
+        exposeport.NotAPreviewHostError: not a preview host, expected ...
+    """
+
+    __module__ = "exposeport"
+
+
+class ExposedPort(NamedTuple):
+    """An exposed port: the named tuple (url, port, name).
+
+    `Sandbox.expose_port` and `Sandbox.exposed_ports` return it.
+
+    Attributes:
+        url: The preview URL, which contains the token. `repr` does not show the token.
+        port: The port.
+        name: The name of the port, or None.
+
+    Example:
+        >>> sandbox = exposeport.Sandbox("sandbox")
+        >>> exposed = sandbox.expose_port(8080, hostname="example.com", token="my_token")
+        >>> url, port, name = exposed
+        >>> url
+        'https://8080-sandbox-my_token.example.com'
+        >>> exposed
+        ExposedPort(url='https://8080-sandbox-...example.com', port=8080, name=None)
+    """
+
+    url: str
+    port: int
+    name: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the attributes as a dictionary.
+
+        Returns:
+            `{"url": ..., "port": ..., "name": ...}`. The name may be None.
+
+        Example:
+            >>> sandbox = exposeport.Sandbox("sandbox")
+            >>> exposed = sandbox.expose_port(8080, hostname="example.com", token="my_token")
+            >>> exposed.to_dict()
+            {'url': 'https://8080-sandbox-my_token.example.com', 'port': 8080, 'name': None}
+        """
+        return self._asdict()
+
+    def __repr__(self) -> str:
+        """Returns the attributes, with the token of the URL shown as "..."."""
+        url = redact_url(str(self.url))  # noqa: F821
+        return f"ExposedPort(url={url!r}, port={self.port!r}, name={self.name!r})"
+
+
+# Objects are pickled by the public name of the class.
+ExposedPort.__module__ = "exposeport"
+ExposedPort.url.__doc__ = "The preview URL, which contains the token."
+ExposedPort.port.__doc__ = "The port."
+ExposedPort.name.__doc__ = "The name of the port, or None."

@@ -1,0 +1,71 @@
+//! The classes that are defined in Python, in `classes.py`.
+
+use core::ffi::CStr;
+
+use exposeport::Redacted;
+use pyo3::ffi::c_str;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::code::PyCodeInput;
+use pyo3::types::{PyCode, PyCodeMethods, PyDict, PyType};
+
+use crate::input::Text;
+
+const SOURCE: &CStr = c_str!(include_str!("classes.py"));
+
+/// What a traceback shows as the name of the file.
+const FILE_NAME: &CStr = c"<exposeport classes>";
+
+/// The classes. They are created once per process, so every import of the module exports the same.
+pub struct Classes {
+    pub expose_port_error: Py<PyType>,
+    pub security_error: Py<PyType>,
+    pub custom_domain_required_error: Py<PyType>,
+    pub not_a_preview_host_error: Py<PyType>,
+    pub exposed_port: Py<PyType>,
+}
+
+impl Classes {
+    #[inline]
+    pub fn get(py: Python<'_>) -> PyResult<&Self> {
+        static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
+        CLASSES.get_or_try_init(py, || Self::create(py))
+    }
+
+    fn create(py: Python<'_>) -> PyResult<Self> {
+        let names = PyDict::new(py);
+        names.set_item("redact_url", wrap_pyfunction!(redact_url, py)?)?;
+        let code = PyCode::compile(py, SOURCE, FILE_NAME, PyCodeInput::File)?;
+        code.run(Some(&names), None)?;
+        let class = |name| PyResult::Ok(names.as_any().get_item(name)?.cast_into()?.unbind());
+        Ok(Self {
+            expose_port_error: class("ExposePortError")?,
+            security_error: class("SecurityError")?,
+            custom_domain_required_error: class("CustomDomainRequiredError")?,
+            not_a_preview_host_error: class("NotAPreviewHostError")?,
+            exposed_port: class("ExposedPort")?,
+        })
+    }
+
+    /// Adds the classes to the module.
+    pub fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let classes = Self::get(module.py())?;
+        let every = [
+            &classes.expose_port_error,
+            &classes.security_error,
+            &classes.custom_domain_required_error,
+            &classes.not_a_preview_host_error,
+            &classes.exposed_port,
+        ];
+        every.into_iter().try_for_each(|class| {
+            let class = class.bind(module.py());
+            module.add(class.name()?, class)
+        })
+    }
+}
+
+/// Returns a URL whose token is shown as `..`.
+#[pyfunction]
+fn redact_url(url: Text<'_, '_>) -> String {
+    Redacted(&String::from_utf8_lossy(url.as_ref())).to_string()
+}

@@ -1,0 +1,275 @@
+"""The command `exposeport`: aligned text for people, JSON for programs."""
+
+import argparse
+import contextlib
+import errno
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn, TextIO
+
+import exposeport
+from exposeport import _exposeport
+
+__all__ = ["main"]
+
+DESCRIPTION = """\
+Build, parse and check preview URLs:
+https://{port}-{sandbox-id}-{token}.{base-domain}
+"""
+
+EXAMPLES = """\
+examples:
+  exposeport expose 8080 --sandbox-id sandbox --hostname example.com
+  exposeport expose 8080 --sandbox-id sandbox --hostname example.com --token my_token --json
+  exposeport parse https://8080-sandbox-my_token.example.com/path --domain example.com
+  exposeport token -n 3
+  exposeport check-hostname localhost:8787
+
+If an input is rejected, the command prints "CODE: message" to standard error, or with --json
+{"error": "message", "code": "CODE", "http_status": 400}, and exits with status 2.
+"""
+
+
+def expose(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """Exposes one port of a new sandbox."""
+    port = _exposeport._parse_port(arguments.port)
+    sandbox = exposeport.Sandbox(arguments.sandbox_id, normalize=arguments.normalize)
+    exposed = sandbox.expose_port(
+        port, hostname=arguments.hostname, name=arguments.name, token=arguments.token
+    )
+    return exposed.to_dict()
+
+
+def parse(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """Parses a host or a URL, under a base domain if one is given."""
+    if arguments.domain is None:
+        route = exposeport.parse(arguments.host_or_url)
+    else:
+        route = exposeport.BaseDomain(arguments.domain).parse(arguments.host_or_url)
+    return {name: getattr(route, name) for name in route.__match_args__}
+
+
+def token(arguments: argparse.Namespace) -> None:
+    """Generates tokens. Each is printed at once, so their number is not limited by memory."""
+    if arguments.json:
+        start, separator, end = '{"tokens": [', ", ", "]}\n"
+    else:
+        start, separator, end = "", "\n", "\n"
+    for index in range(arguments.count):
+        generated = exposeport.generate_token()
+        write(separator if index else start)
+        write(json.dumps(generated) if arguments.json else generated)
+    write(end)
+
+
+def check_hostname(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """Checks a base domain."""
+    domain = exposeport.BaseDomain(arguments.hostname)
+    return {
+        "hostname": str(domain),
+        "host": domain.host,
+        "port": domain.port,
+        "scheme": domain.scheme,
+    }
+
+
+def string(argument: str) -> str | bytes:
+    """Returns an argument, or its bytes if Python could not decode them."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        with contextlib.suppress(UnicodeEncodeError):
+            return os.fsencode(argument)
+    return argument
+
+
+def count(argument: str) -> int:
+    """Parses a number of tokens: at least 1, without a sign and a leading zero."""
+    number = int(argument)
+    if number < 1 or str(number) != argument:
+        raise ValueError("not a count")
+    return number
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that fails if it cannot write its help.
+
+    It prints an error to standard error only, and the exit status stays 2 if that fails.
+    """
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        write(message)
+
+    def error(self, message: str) -> NoReturn:
+        """Prints the usage and the error, and exits with status 2."""
+        write_error(f"{self.format_usage()}{self.prog}: error: {message}")
+        sys.exit(2)
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """Returns the parser of the command line."""
+    parser = Parser(
+        prog="exposeport",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {exposeport.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(
+        name: str,
+        call: Callable[[argparse.Namespace], Mapping[str, object] | None],
+        description: str,
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, help=description, description=description, allow_abbrev=False
+        )
+        command.set_defaults(call=call)
+        command.add_argument("--json", action="store_true", help="print JSON")
+        return command
+
+    command = add("expose", expose, "print the URL of an exposed port")
+    command.add_argument(
+        "port", metavar="PORT", type=string, help="1024 to 65535, except the reserved port 3000"
+    )
+    command.add_argument(
+        "--sandbox-id",
+        metavar="ID",
+        type=string,
+        required=True,
+        help="1 to 63 characters of a-z, 0-9, '_' and '-'",
+    )
+    command.add_argument(
+        "--hostname",
+        metavar="HOST",
+        type=string,
+        required=True,
+        help="the base domain: host or host:port",
+    )
+    command.add_argument(
+        "--token",
+        metavar="TOKEN",
+        type=string,
+        help="1 to 16 characters of a-z, 0-9 and '_' (default: a generated token)",
+    )
+    command.add_argument(
+        "--name", metavar="NAME", type=string, help="a name that is printed with the URL"
+    )
+    command.add_argument(
+        "--normalize", action="store_true", help="lowercase the sandbox id before it is checked"
+    )
+
+    command = add("parse", parse, "print the parts of a preview host or URL")
+    command.add_argument(
+        "host_or_url", metavar="HOST_OR_URL", type=string, help="a Host header value or a URL"
+    )
+    command.add_argument(
+        "--domain", metavar="DOMAIN", type=string, help="reject hosts not under this base domain"
+    )
+
+    command = add("token", token, "generate tokens from the operating system's generator")
+    command.add_argument(
+        "-n",
+        dest="count",
+        metavar="COUNT",
+        type=count,
+        default=1,
+        help="the number of tokens (default: 1)",
+    )
+
+    command = add("check-hostname", check_hostname, "check a base domain and print its parts")
+    command.add_argument("hostname", metavar="HOST", type=string, help="host or host:port")
+    return parser
+
+
+def lines(result: Mapping[str, object]) -> str:
+    """Returns aligned lines of names and values, without the values that are None."""
+    width = max(map(len, result))
+    return "\n".join(
+        f"{name:{width}}  {value}" for name, value in result.items() if value is not None
+    )
+
+
+def write(text: str) -> None:
+    """Writes to standard output. Fails if it is closed, so that no result is lost unnoticed."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
+    print(text, end="")
+
+
+def write_error(text: str) -> None:
+    """Writes a line to standard error. If that fails, only the exit status reports the error."""
+    with contextlib.suppress(OSError):
+        if sys.stderr is not None:
+            print(text, file=sys.stderr, flush=True)
+
+
+def discard(stream: TextIO | None) -> None:
+    """Discards buffered output, which the interpreter would try to write again when it exits."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
+
+
+def flush(stream: TextIO | None) -> None:
+    """Writes buffered output."""
+    if stream is not None:
+        stream.flush()
+
+
+def reject(error: exposeport.ExposePortError, as_json: bool) -> NoReturn:
+    """Prints an error, and exits with status 2."""
+    if as_json:
+        body = {"error": str(error), "code": error.code, "http_status": error.http_status}
+        write_error(json.dumps(body))
+    else:
+        write_error(f"{error.code}: {error}")
+    sys.exit(2)
+
+
+def run(arguments: Sequence[str] | None) -> None:
+    """Runs one command, and prints its result."""
+    namespace = command_parser().parse_args(arguments)
+    try:
+        result = namespace.call(namespace)
+    except exposeport.ExposePortError as error:
+        reject(error, namespace.json)
+    if result is not None:
+        write((json.dumps(result) if namespace.json else lines(result)) + "\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command.
+
+    Args:
+        arguments: The arguments, by default those of the process.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # The encoding of a terminal may lack a character.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        try:
+            run(arguments)
+        finally:
+            flush(sys.stdout)
+    except KeyboardInterrupt:
+        discard(sys.stdout)
+        # The status that a shell reports for a program that was interrupted.
+        sys.exit(128 + signal.SIGINT)
+    except OSError as error:
+        discard(sys.stdout)
+        # A reader that closes a pipe early, such as `head`, is not an error.
+        if not isinstance(error, BrokenPipeError):
+            write_error(f"exposeport: cannot write to standard output: {error}")
+        sys.exit(1)
+    finally:
+        try:
+            flush(sys.stderr)
+        except OSError:
+            discard(sys.stderr)
