@@ -82,7 +82,8 @@ fn check<S: BuildHasher>(
     domain: &BaseDomain,
     host: &str,
 ) -> bool {
-    let Ok(route) = domain.route(host) else { return false };
+    // By reference, which saves a copy of the route.
+    let Ok(route) = &domain.route(host) else { return false };
     let sandbox = sandboxes.get(route.sandbox_id_str());
-    sandbox.is_some_and(|sandbox| sandbox.authorize(&route) == Authorization::Active)
+    sandbox.is_some_and(|sandbox| sandbox.authorize(route) == Authorization::Active)
 }

@@ -48,14 +48,13 @@ impl SandboxId {
     /// Those of [`new`](Self::new).
     pub fn with_policy(id: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
         let id = id.as_ref();
-        let masks = Masks::of(id);
+        let (masks, uppercase) = Masks::with_uppercase(id);
         grammar::sandbox_id::check(id, masks)?;
         policy.check_sandbox_id(id)?;
-        if masks.uppercase != 0 {
-            let position = masks.uppercase.trailing_zeros() as usize;
-            return Err(Detail::SandboxIdUppercase(position).into());
+        match uppercase {
+            0 => Ok(Self::from_checked(id)),
+            mask => Err(Detail::SandboxIdUppercase(mask.trailing_zeros() as usize).into()),
         }
-        Ok(Self::from_checked(id))
     }
 
     /// Lowercases ASCII letters, then checks as [`new`](Self::new) does.

@@ -34,24 +34,24 @@ pub(crate) struct Masks {
     pub(crate) hyphens: u64,
     /// Every byte except `A-Z a-z 0-9 _ - .`
     pub(crate) others: u64,
-    /// `A-Z`
-    pub(crate) uppercase: u64,
 }
 
 impl Masks {
     /// Computes the masks of the first [`WINDOW`] bytes.
     #[inline(always)]
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        let bytes = &bytes[..bytes.len().min(WINDOW)];
-        let [dots, hyphens, not_words, uppercase] =
-            if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-                join(half(first), half(last), bytes.len() - HALF)
-            } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-                join(vector(first), vector(last), bytes.len() - VECTOR)
-            } else {
-                vector(&padded(bytes))
-            };
-        Self { dots, hyphens, others: not_words & !(dots | hyphens), uppercase }
+        let [dots, hyphens, not_words] = window(bytes, label_classes);
+        Self { dots, hyphens, others: not_words & !(dots | hyphens) }
+    }
+
+    /// Computes the masks as [`of`](Self::of) does, and the mask of `A-Z`.
+    #[inline]
+    pub(crate) fn with_uppercase(bytes: &[u8]) -> (Self, u64) {
+        let [dots, hyphens, not_words, uppercase] = window(bytes, |vector| {
+            let [dots, hyphens, not_words] = label_classes(vector);
+            [dots, hyphens, not_words, mask(is_zero(beyond(vector, b'A', b'Z')))]
+        });
+        (Self { dots, hyphens, others: not_words & !(dots | hyphens) }, uppercase)
     }
 
     /// Computes the masks as [`of`](Self::of) does, for the windows after the first.
@@ -65,23 +65,32 @@ impl Masks {
     pub(crate) fn slice(self, start: usize, end: usize) -> Self {
         let kept = !u64::MAX.unbounded_shl(end as u32);
         let sliced = |mask: u64| (mask & kept).unbounded_shr(start as u32);
-        Self {
-            dots: sliced(self.dots),
-            hyphens: sliced(self.hyphens),
-            others: sliced(self.others),
-            uppercase: sliced(self.uppercase),
-        }
+        Self { dots: sliced(self.dots), hyphens: sliced(self.hyphens), others: sliced(self.others) }
     }
 }
 
-/// The masks of dots, of hyphens, of everything except letters, digits and underscores, and of
-/// uppercase letters.
-type Classes = [u64; 4];
+/// Returns the masks of some classes in the first [`WINDOW`] bytes.
+#[inline(always)]
+fn window<const N: usize>(bytes: &[u8], classes: impl Fn(u8x16) -> [u64; N]) -> [u64; N] {
+    let bytes = &bytes[..bytes.len().min(WINDOW)];
+    let vector = |bytes: &[u8; VECTOR]| classes(u8x16::new(*bytes));
+    let half = |bytes: &[u8; HALF]| {
+        let (vectors, _) = bytes.as_chunks();
+        join(vector(&vectors[0]), vector(&vectors[1]), VECTOR)
+    };
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        join(half(first), half(last), bytes.len() - HALF)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        join(vector(first), vector(last), bytes.len() - VECTOR)
+    } else {
+        vector(&padded(bytes))
+    }
+}
 
+/// Returns the masks of bytes whose parts have these masks. The second part starts at `start`.
 #[inline]
-fn half(bytes: &[u8; HALF]) -> Classes {
-    let (vectors, _) = bytes.as_chunks();
-    join(vector(&vectors[0]), vector(&vectors[1]), VECTOR)
+fn join<const N: usize>(first: [u64; N], second: [u64; N], start: usize) -> [u64; N] {
+    core::array::from_fn(|class| first[class] | second[class] << start)
 }
 
 /// Returns at most [`VECTOR`] bytes, padded. They stay in registers.
@@ -89,30 +98,40 @@ fn half(bytes: &[u8; HALF]) -> Classes {
 fn padded(bytes: &[u8]) -> [u8; VECTOR] {
     let padding = u128::from_le_bytes([PADDING; VECTOR]);
     let start = padding.unbounded_shl(8 * bytes.len() as u32);
-    let bytes = bytes.iter().rev().fold(0, |word: u128, byte| word << 8 | u128::from(*byte));
+    let bytes = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let [first, last] = [first, last].map(|word| u128::from(u64::from_le_bytes(*word)));
+        first | last << (8 * (bytes.len() - size_of::<u64>()))
+    } else {
+        bytes.iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte))
+    };
     (start | bytes).to_le_bytes()
 }
 
+/// Returns the masks of dots, of hyphens, and of everything except letters, digits and
+/// underscores.
 #[inline]
-fn vector(bytes: &[u8; VECTOR]) -> Classes {
-    let bytes = u8x16::new(*bytes);
+fn label_classes(bytes: u8x16) -> [u64; 3] {
     let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
-    // Zero exactly in the range, since bytes below it wrap in the first subtraction.
-    let beyond = |bytes: u8x16, first: u8, last: u8| {
-        (bytes - u8x16::splat(first)).saturating_sub(u8x16::splat(last - first))
-    };
     let letters = beyond(bytes | u8x16::splat(LOWERCASE), b'a', b'z');
     let underscores = bytes ^ u8x16::splat(b'_');
-    let words = letters.min(beyond(bytes, b'0', b'9')).min(underscores).simd_eq(u8x16::splat(0));
-    let uppercase = beyond(bytes, b'A', b'Z').simd_eq(u8x16::splat(0));
-    let mask = |class: u8x16| class.to_bitmask() as u16;
-    [mask(is(b'.')), mask(is(b'-')), !mask(words), mask(uppercase)].map(u64::from)
+    let words = is_zero(letters.min(beyond(bytes, b'0', b'9')).min(underscores));
+    [mask(is(b'.')), mask(is(b'-')), mask(words) ^ 0xFFFF]
 }
 
-/// Returns the masks of bytes whose parts have these masks. The second part starts at `start`.
 #[inline]
-fn join(first: Classes, second: Classes, start: usize) -> Classes {
-    core::array::from_fn(|class| first[class] | second[class] << start)
+fn is_zero(bytes: u8x16) -> u8x16 {
+    bytes.simd_eq(u8x16::splat(0))
+}
+
+/// Returns zero exactly for the bytes in a range. Bytes below it wrap in the first subtraction.
+#[inline]
+fn beyond(bytes: u8x16, first: u8, last: u8) -> u8x16 {
+    (bytes - u8x16::splat(first)).saturating_sub(u8x16::splat(last - first))
+}
+
+#[inline]
+fn mask(class: u8x16) -> u64 {
+    u64::from(class.to_bitmask())
 }
 
 /// Returns the first [`WINDOW`] bytes in lowercase.
@@ -160,7 +179,6 @@ mod tests {
             others: mask(|byte| {
                 !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'.')
             }),
-            uppercase: mask(|byte| byte.is_ascii_uppercase()),
         }
     }
 
@@ -172,6 +190,10 @@ mod tests {
                     let mut bytes = [b'a'; 100];
                     bytes[position] = byte;
                     assert_eq!(Masks::of(&bytes[..len]), defined(&bytes[..len]));
+                    let is_uppercase = byte.is_ascii_uppercase() && position < WINDOW;
+                    let expected = u64::from(is_uppercase).unbounded_shl(position as u32);
+                    let masks = defined(&bytes[..len]);
+                    assert_eq!(Masks::with_uppercase(&bytes[..len]), (masks, expected));
                 }
             }
         }

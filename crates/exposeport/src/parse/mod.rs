@@ -52,21 +52,25 @@ fn route(input: &[u8], start: usize, context: Context, base: Base<'_>) -> Result
     Ok(Route::new(host, label, start + base_start..start + host.len(), base_port))
 }
 
-// Each entry point is compiled for its context and its kind of base.
+// Each entry point is compiled once, for its context and its kind of base.
 
+#[inline(never)]
 fn host_route(host: &[u8], policy: &Policy) -> Result<Route, Error> {
     route(host, 0, Context::Host, Base::Any(policy))
 }
 
+#[inline(never)]
 fn host_route_under(host: &[u8], domain: &BaseDomain) -> Result<Route, Error> {
     route(host, 0, Context::Host, Base::Domain(domain))
 }
 
+#[inline(never)]
 fn url_route(url: &[u8], policy: &Policy) -> Result<Route, Error> {
     let start = scheme::len(url).ok_or(Detail::NotAPreviewUrl)?;
     route(url, start, Context::Url, Base::Any(policy))
 }
 
+#[inline(never)]
 fn url_route_under(url: &[u8], domain: &BaseDomain) -> Result<Route, Error> {
     let start = scheme::len(url).ok_or(Detail::NotAPreviewUrl)?;
     route(url, start, Context::Url, Base::Domain(domain))

@@ -70,9 +70,9 @@ impl Token {
     }
 
     fn checked(token: &[u8], max: usize) -> Result<Self, Error> {
-        let mut masks = Masks::of(token);
+        let (mut masks, uppercase) = Masks::with_uppercase(token);
         // Only in a host name are uppercase letters another spelling of lowercase ones.
-        masks.others |= masks.uppercase;
+        masks.others |= uppercase;
         grammar::token::check(token, masks, max)?;
         Ok(Self::from_checked(token))
     }
