@@ -38,11 +38,10 @@ def processor() -> str:
 def environment() -> Row:
     cores = Path("/proc/cpuinfo").read_text().count("processor\t")
     load = Path("/proc/loadavg").read_text().split()[0]
-    tools = [first_line("rustc", "--version"), f"Python {platform.python_version()}"]
-    tools += [first_line("gcc", "--version"), f"Node {first_line('node', '--version')}"]
     return [
         f"{datetime.date.today()}; {processor()}, {cores} cores; {platform.system()}",
-        "; ".join(tools),
+        f"{first_line('rustc', '--version')}; Python {platform.python_version()}",
+        f"{first_line('gcc', '--version')}; Node {first_line('node', '--version')}",
         f"load at the end: {load} (with more than one, use the ratios, not the times)",
     ]
 

@@ -13,7 +13,7 @@ use crate::input::Text;
 
 const SOURCE: &CStr = c_str!(include_str!("classes.py"));
 
-/// What a traceback shows as the name of the file.
+/// The name of the file in a traceback.
 const FILE_NAME: &CStr = c"<exposeport classes>";
 
 /// The classes. They are created once per process, so every import of the module exports the same.

@@ -141,7 +141,7 @@ pub fn tokens_equal(a: Text<'_, '_>, b: Text<'_, '_>) -> bool {
 
 /// Returns the maximum length of a sandbox id next to a port and a token.
 ///
-/// The three make a label, which has at most 63 octets (RFC 1034 section 3.1).
+/// The three make a label, which has at most 63 bytes (RFC 1034 section 3.1).
 ///
 /// Args:
 ///     port: The port.

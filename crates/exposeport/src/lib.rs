@@ -47,7 +47,7 @@
 //! # Scope
 //!
 //! The crate performs no I/O, reads no clock and has no global state. It does not resolve names,
-//! serve requests or store anything. Only [`Token::generate`] and [`Sandbox::expose_port`] call the
+//! serve requests or store anything. Only `Token::generate` and `Sandbox::expose_port` call the
 //! operating system, for entropy.
 //!
 //! # Features

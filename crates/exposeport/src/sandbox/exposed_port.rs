@@ -37,7 +37,7 @@ impl ExposedPort {
     }
 }
 
-/// Options of [`Sandbox::expose_port`](crate::Sandbox::expose_port).
+/// Options of [`Sandbox::expose_port_with`](crate::Sandbox::expose_port_with).
 ///
 /// ```
 /// use exposeport::{ExposeOptions, PortName, Token};
