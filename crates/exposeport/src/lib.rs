@@ -102,8 +102,10 @@ pub use preview_url::Redacted;
 pub use preview_url::{PreviewUrl, Written};
 pub use route::Route;
 pub use sandbox::{
-    Authorization, ExposeOptions, ExposedPort, PortName, RuntimeId, Sandbox, StaleReason,
+    Authorization, ExposeOptions, ExposedPort, PortName, PortState, RuntimeId, Sandbox, StaleReason,
 };
+#[cfg(feature = "json")]
+pub use sandbox::{Dropped, Import, Runtimes};
 pub use sandbox_id::SandboxId;
 pub use scheme::Scheme;
 pub use token::{Token, tokens_equal};

@@ -33,7 +33,8 @@ use crate::token::{Token, tokens_equal};
 /// ```
 #[derive(Clone)]
 pub struct PreviewUrl {
-    bytes: [u8; URL_MAX],
+    /// The URL and a slash.
+    bytes: [u8; HREF_MAX],
     len: u16,
     scheme: Scheme,
     label_len: u8,
@@ -69,7 +70,8 @@ impl PreviewUrl {
         domain: &BaseDomain,
     ) -> Result<Self, Error> {
         let layout = Layout::new(port, id, token, domain)?;
-        let mut bytes = [0; URL_MAX];
+        let mut bytes = [0; HREF_MAX];
+        bytes[layout.len] = b'/';
         layout.write(port, id, token, domain, &mut bytes[..layout.len]);
         // URL_MAX is below 65,536 and HOST_MAX below 256.
         let len = layout.len as u16;
@@ -130,6 +132,22 @@ impl PreviewUrl {
     #[must_use]
     pub fn as_str(&self) -> &str {
         ascii::as_str(self.as_bytes())
+    }
+
+    /// Returns the URL with a slash as its path. A path can be appended to it.
+    ///
+    /// ```
+    /// use exposeport::{BaseDomain, Port, PreviewUrl, SandboxId, Token};
+    ///
+    /// let domain = BaseDomain::new("example.com")?;
+    /// let (port, id, token) = (Port::new(8080)?, SandboxId::new("sandbox")?, Token::new("t")?);
+    /// let url = PreviewUrl::new(port, &id, &token, &domain)?;
+    /// assert_eq!(url.href(), "https://8080-sandbox-t.example.com/");
+    /// # Ok::<(), exposeport::Error>(())
+    /// ```
+    #[must_use]
+    pub fn href(&self) -> &str {
+        ascii::as_str(&self.bytes[..=usize::from(self.len)])
     }
 
     /// Returns the host, without a port.
@@ -198,6 +216,9 @@ impl Layout {
         suffix.copy_from_slice(domain.suffix());
     }
 }
+
+/// The maximum length of a URL with a slash as its path.
+const HREF_MAX: usize = URL_MAX + "/".len();
 
 /// A URL whose token is shown as `..`.
 #[doc(hidden)]

@@ -22,6 +22,8 @@ pub(crate) enum Detail {
     PortSyntax(PortText),
     #[error("port has a leading zero: {0}; remove it")]
     PortLeadingZero(PortText),
+    #[error("key is not a port, expected decimal digits")]
+    PortKey,
     #[error("port {0} is reserved; choose another port or unreserve it in the policy")]
     PortReserved(u16),
     #[error("reserved port is out of range: {}, expected 0 to {PORT_MAX}", Nearest(*.0))]
@@ -162,6 +164,7 @@ impl Detail {
             Self::PortRange(_)
             | Self::PortSyntax(_)
             | Self::PortLeadingZero(_)
+            | Self::PortKey
             | Self::ReservedPortRange(_) => Kind::InvalidPort,
             Self::PortReserved(_) => Kind::ReservedPort,
             Self::SandboxIdEmpty | Self::SandboxIdTooLong(_) => Kind::InvalidSandboxIdLength,

@@ -86,12 +86,9 @@ impl Exposures {
         }
     }
 
-    /// Sets the activation of a port that has a token. Other ports are ignored.
     #[cfg(feature = "json")]
-    pub(super) fn activate(&mut self, port: Port, activation: Activation) {
-        if let Ok(index) = self.find(port) {
-            self.0[index].activation = Some(activation);
-        }
+    pub(super) fn get_mut(&mut self, port: Port) -> Option<&mut Exposure> {
+        self.find(port).ok().map(|index| &mut self.0[index])
     }
 
     /// Removes the activations that match a predicate.
@@ -103,6 +100,10 @@ impl Exposures {
 
     pub(super) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> core::slice::IterMut<'_, Exposure> {
+        self.0.iter_mut()
     }
 
     pub(super) fn iter(&self) -> core::slice::Iter<'_, Exposure> {

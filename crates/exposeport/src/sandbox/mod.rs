@@ -4,6 +4,7 @@ mod authorization;
 mod exposed_port;
 mod exposure;
 mod name;
+mod port_state;
 mod runtime;
 #[cfg(feature = "json")]
 mod snapshot;
@@ -14,7 +15,10 @@ pub use self::authorization::{Authorization, StaleReason};
 pub use self::exposed_port::{ExposeOptions, ExposedPort};
 use self::exposure::{Exposure, Exposures};
 pub use self::name::{PortName, RuntimeId};
+pub use self::port_state::PortState;
 use self::runtime::Runtime;
+#[cfg(feature = "json")]
+pub use self::snapshot::{Dropped, Import, Runtimes};
 use crate::base_domain::BaseDomain;
 use crate::error::{Detail, Error};
 use crate::integer::Integer;
@@ -199,6 +203,27 @@ impl Sandbox {
             .collect()
     }
 
+    /// Returns every port that has a token, in ascending order, without token and URL.
+    ///
+    /// ```
+    /// use exposeport::{RuntimeId, Sandbox, SandboxId, StaleReason};
+    ///
+    /// let snapshot = r#"{"portTokens": {"8080": "my_token"}}"#;
+    /// let mut sandbox = Sandbox::from_json(SandboxId::new("sandbox")?, snapshot)?;
+    /// sandbox.runtime_started(RuntimeId::new("runtime-1")?);
+    ///
+    /// let ports: Vec<_> = sandbox.ports().collect();
+    /// assert_eq!(ports[0].port().get(), 8080);
+    /// assert_eq!(ports[0].stale_reason(), Some(StaleReason::MissingActivation));
+    /// # Ok::<(), exposeport::Error>(())
+    /// ```
+    pub fn ports(&self) -> impl ExactSizeIterator<Item = PortState<'_>> {
+        self.exposures.iter().map(|exposure| {
+            let Exposure { port, name, .. } = exposure;
+            PortState::new(*port, name.as_ref(), self.runtime.staleness(exposure))
+        })
+    }
+
     /// Returns `true` if the port has this token, whether it is active or stale.
     ///
     /// The tokens are compared in constant time. The result is `false` for anything that is not a
@@ -269,5 +294,28 @@ impl Sandbox {
     pub fn runtime_stopped(&mut self) {
         self.exposures.deactivate(|_| true);
         self.runtime = Runtime::Stopped;
+    }
+
+    /// Makes every port that has a token active with that token, under the current runtime.
+    ///
+    /// Returns the number of ports that were stale before. Until the caller reports a runtime,
+    /// every port is active and the number is 0.
+    ///
+    /// # Errors
+    /// `RUNTIME_NOT_RUNNING`: the runtime is stopped.
+    pub fn reactivate(&mut self) -> Result<usize, Error> {
+        let Self { runtime, exposures, .. } = self;
+        match runtime {
+            Runtime::Unknown => Ok(0),
+            Runtime::Stopped => Err(Detail::RuntimeNotRunning.into()),
+            Runtime::Running(_) => {
+                let stale =
+                    exposures.iter_mut().filter(|exposure| runtime.staleness(exposure).is_some());
+                let activated = stale.map(|exposure| {
+                    exposure.activation = runtime.activate(&exposure.token);
+                });
+                Ok(activated.count())
+            }
+        }
     }
 }

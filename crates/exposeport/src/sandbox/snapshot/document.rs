@@ -1,14 +1,13 @@
 //! A JSON document, as far as it matters to a snapshot. The rest is checked and not kept.
 
-use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::key;
 use crate::limits::{SNAPSHOT_DEPTH_MAX, SNAPSHOT_MAX};
@@ -16,7 +15,8 @@ use crate::limits::{SNAPSHOT_DEPTH_MAX, SNAPSHOT_MAX};
 /// A JSON value.
 pub(super) enum Node {
     Null,
-    String(String),
+    /// A string, which need not be UTF-8.
+    String(Vec<u8>),
     Object(Object),
     /// A value that has no meaning at its place.
     Other,
@@ -28,6 +28,14 @@ pub(super) struct Object {
     pub(super) entries: Vec<(String, Node)>,
     /// `true` if there are other entries.
     pub(super) has_unknown_keys: bool,
+}
+
+impl Object {
+    /// Returns `true` for the value of `portTokens` alone: not empty, and all keys are digits.
+    pub(super) fn is_bare_map(&self) -> bool {
+        let is_port = |(key, _): &(String, Node)| is_digits(key);
+        !self.entries.is_empty() && !self.has_unknown_keys && self.entries.iter().all(is_port)
+    }
 }
 
 /// Parses a whole document. The error says what is wrong and reveals nothing of the content.
@@ -90,8 +98,6 @@ enum Place {
     Fields(Keys),
     /// A string or `null`.
     Leaf,
-    /// Any value. Only its key has a meaning.
-    Ignored,
 }
 
 impl Place {
@@ -103,12 +109,12 @@ impl Place {
                 key::ACTIVE_PREVIEW_PORTS => Some(Self::Ports(&key::ACTIVATION)),
                 key::CURRENT_RUNTIME_IDENTITY => Some(Self::Fields(&key::RUNTIME)),
                 // The document may be the value of `portTokens` alone.
-                key if is_digits(key) => Some(Self::Ignored),
+                key if is_digits(key) => Some(Self::Fields(&key::PORT_TOKEN)),
                 _ => None,
             },
             Self::Ports(keys) => Some(Self::Fields(keys)),
             Self::Fields(keys) => keys.contains(&key).then_some(Self::Leaf),
-            Self::Leaf | Self::Ignored => None,
+            Self::Leaf => None,
         }
     }
 }
@@ -117,11 +123,15 @@ impl<'de> DeserializeSeed<'de> for Place {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        if let Self::Ignored = self {
-            IgnoredAny::deserialize(deserializer)?;
-            return Ok(Node::Other);
-        }
-        deserializer.deserialize_any(self)
+        let value = <&RawValue>::deserialize(deserializer)?;
+        let mut deserializer = serde_json::Deserializer::from_str(value.get());
+        let node = match value.get().as_bytes() {
+            b"null" => Ok(Node::Null),
+            [b'"', ..] => deserializer.deserialize_bytes(Text).map(Node::String),
+            [b'{', ..] => deserializer.deserialize_map(self),
+            _ => Ok(Node::Other),
+        };
+        node.map_err(D::Error::custom)
     }
 }
 
@@ -129,46 +139,18 @@ impl<'de> Visitor<'de> for Place {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
-        Ok(Node::String(text.to_owned()))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
-        Ok(Node::Other)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Node, E> {
-        Ok(Node::Other)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Node, E> {
-        Ok(Node::Other)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Node, E> {
-        Ok(Node::Other)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Node, A::Error> {
-        while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Node::Other)
+        f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
         let mut object = Object::default();
-        while let Some(key) = map.next_key_seed(Key)? {
+        while let Some(key) = map.next_key_seed(Text)? {
+            // No key with a meaning has a lone surrogate.
+            let key = String::from_utf8_lossy(&key).into_owned();
             match self.entry(&key) {
                 Some(place) => object.entries.push((key, map.next_value_seed(place)?)),
                 None => {
                     object.has_unknown_keys = true;
-                    // Numbers that are out of range are allowed here.
                     map.next_value::<IgnoredAny>()?;
                 }
             }
@@ -177,25 +159,26 @@ impl<'de> Visitor<'de> for Place {
     }
 }
 
-/// A key. Lone surrogates (RFC 8259 section 8.2) are replaced, since no key with a meaning has one.
-struct Key;
+/// A string. JSON allows lone surrogates (RFC 8259 section 8.2), which are not valid in UTF-8, so
+/// strings are bytes.
+struct Text;
 
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = String;
+impl<'de> DeserializeSeed<'de> for Text {
+    type Value = Vec<u8>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<u8>, D::Error> {
         deserializer.deserialize_bytes(self)
     }
 }
 
-impl Visitor<'_> for Key {
-    type Value = String;
+impl Visitor<'_> for Text {
+    type Value = Vec<u8>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
+        f.write_str("a string")
     }
 
-    fn visit_bytes<E>(self, key: &[u8]) -> Result<String, E> {
-        Ok(String::from_utf8_lossy(key).into_owned())
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+        Ok(bytes.to_vec())
     }
 }

@@ -1,11 +1,14 @@
 //! Snapshots: a sandbox as a JSON document, with the keys of the reference's storage.
 
 mod document;
+mod entry;
+mod import;
 mod read;
 mod write;
 
 use alloc::string::String;
 
+pub use self::import::{Dropped, Import, Runtimes};
 use super::Sandbox;
 use crate::error::Error;
 use crate::policy::Policy;
@@ -13,6 +16,9 @@ use crate::sandbox_id::SandboxId;
 
 /// The keys of a snapshot.
 mod key {
+    /// The place of the document itself.
+    pub(super) const PLACE: &str = "document";
+
     pub(super) const PORT_TOKENS: &str = "portTokens";
     pub(super) const ACTIVE_PREVIEW_PORTS: &str = "activePreviewPorts";
     pub(super) const CURRENT_RUNTIME_IDENTITY: &str = "currentRuntimeIdentity";
@@ -81,6 +87,38 @@ impl Sandbox {
         policy: Policy,
     ) -> Result<Self, Error> {
         read::sandbox(id, snapshot.as_ref(), policy)
+    }
+
+    /// Imports what the reference, Cloudflare's sandbox-sdk, has stored.
+    ///
+    /// `document` is the storage of a sandbox as JSON, of any version, or the value of
+    /// `portTokens` alone. A single malformed entry is dropped and listed; it never fails the
+    /// import. Ports are imported in ascending order.
+    ///
+    /// # Errors
+    /// `INVALID_SNAPSHOT`: `[]`, `{"portTokens": 1}`, `{"activePreviewPorts": 1}`, more than 4 MiB,
+    /// or more than 32 levels.
+    ///
+    /// ```
+    /// use exposeport::{Policy, Runtimes, Sandbox, SandboxId};
+    ///
+    /// let stored = r#"{"8080": "my_token", "8081": "a-b"}"#;
+    /// let (id, policy) = (SandboxId::new("sandbox")?, Policy::DEFAULT);
+    /// let import = Sandbox::import_storage(id, stored, Runtimes::Untracked, policy)?;
+    /// assert!(import.sandbox.is_port_exposed(8080));
+    ///
+    /// let [dropped] = &import.dropped[..] else { panic!("one entry is dropped") };
+    /// assert_eq!(dropped.place(), r#"portTokens["8081"]"#);
+    /// assert_eq!(dropped.error().code(), "INVALID_TOKEN_CHARACTER");
+    /// # Ok::<(), exposeport::Error>(())
+    /// ```
+    pub fn import_storage(
+        id: SandboxId,
+        document: impl AsRef<[u8]>,
+        runtimes: Runtimes,
+        policy: Policy,
+    ) -> Result<Import, Error> {
+        import::storage(id, document.as_ref(), runtimes, policy)
     }
 
     /// Writes a snapshot, which contains the tokens. Equal states yield equal strings.
