@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod import;
 mod rebuild;
 mod runner;
 mod sandbox;
@@ -60,12 +61,18 @@ fn sandbox() {
     runner::each_case_where("sandbox", sandbox::check);
 }
 
+#[test]
+fn import() {
+    runner::each_case_where("import", import::check);
+}
+
 /// Every message, in full.
 #[test]
 fn messages() {
     runner::each_case_where("messages", |case| {
         match case.value("call").as_str().expect("a call") {
             "sandbox" => sandbox::check(case),
+            "import" => import::check(case),
             call => {
                 let call = match call {
                     "port" => call_port,

@@ -15,6 +15,9 @@ use crate::sandbox::runtime::Runtime;
 use crate::sandbox::{PortName, RuntimeId};
 use crate::token::Token;
 
+/// The number of digits of the highest port.
+const PORT_DIGITS_MAX: usize = 5;
+
 /// A malformed part of a document: its place, and the rule that it breaks.
 pub(super) struct Fault {
     pub(super) place: String,
@@ -74,17 +77,21 @@ pub(super) fn fields<const N: usize>(
 
 /// Returns the port that is the key of an entry of a map.
 ///
-/// A key that is not a port may be anything, even a misplaced token, so its place is its index.
+/// A key that does not look like a port may be anything, even a misplaced token, so its place is
+/// its index.
 pub(super) fn port(map: &str, index: usize, key: &str, policy: &Policy) -> Result<Port, Fault> {
-    let place = || format!("{map}, entry {}", index + 1);
+    let place = |key: &str| match key.len() {
+        ..=PORT_DIGITS_MAX if is_digits(key) => place(map, key),
+        _ => format!("{map}, entry {}", index + 1),
+    };
     if !is_digits(key) {
-        return Err(Fault::new(place(), Detail::PortKey));
+        return Err(Fault::new(place(key), Detail::PortKey));
     }
-    Port::parse_with_policy(key, policy).map_err(|error| Fault::new(place(), error))
+    Port::parse_with_policy(key, policy).map_err(|error| Fault::new(place(key), error))
 }
 
 /// Returns the place of the entry of a port.
-pub(super) fn place(map: &str, port: Port) -> String {
+pub(super) fn place(map: &str, port: impl fmt::Display) -> String {
     format!("{map}[\"{port}\"]")
 }
 
