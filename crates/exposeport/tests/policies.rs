@@ -80,7 +80,7 @@ fn a_snapshot_is_read_under_a_policy() -> Result<(), Error> {
     let error = Sandbox::from_json(id, &snapshot).expect_err("port 3000 is reserved");
     assert_eq!(
         error.to_string(),
-        "invalid snapshot: portTokens, entry 1: \
+        "invalid snapshot: portTokens[\"3000\"]: \
          port 3000 is reserved; choose another port or unreserve it in the policy"
     );
     Ok(())

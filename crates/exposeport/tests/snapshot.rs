@@ -90,17 +90,17 @@ fn a_name_or_runtime_id_over_the_limit_is_rejected_in_a_snapshot() {
     let long = "n".repeat(256);
     check_rejected(
         format!(r#"{{"portTokens":{{"8080":{{"token":"t","name":"{long}"}}}}}}"#),
-        "portTokens[\"8080\"]: name is too long: 256 bytes, maximum 255",
+        "portTokens[\"8080\"].name: name is too long: 256 bytes, maximum 255",
     );
     check_rejected(
         format!(r#"{{"currentRuntimeIdentity":{{"id":"{long}"}}}}"#),
-        "currentRuntimeIdentity: runtime id is too long: 256 bytes, maximum 255",
+        "currentRuntimeIdentity.id: runtime id is too long: 256 bytes, maximum 255",
     );
     check_rejected(
         format!(
             r#"{{"activePreviewPorts":{{"8080":{{"token":"t","runtimeIdentityID":"{long}"}}}}}}"#
         ),
-        "activePreviewPorts[\"8080\"]: runtime id is too long: 256 bytes, maximum 255",
+        "activePreviewPorts[\"8080\"].runtimeIdentityID: runtime id is too long: 256 bytes, maximum 255",
     );
 }
 
@@ -111,14 +111,14 @@ fn control_characters_are_rejected_in_any_spelling() {
         check_rejected(
             format!(r#"{{"portTokens":{{"8080":{{"token":"t","name":"ab{escaped}"}}}}}}"#),
             &format!(
-                "portTokens[\"8080\"]: invalid byte 0x{character:02X} in name at position 2, \
+                "portTokens[\"8080\"].name: invalid byte 0x{character:02X} in name at position 2, \
                  expected UTF-8 without control characters"
             ),
         );
     }
     check_rejected(
         "{\"portTokens\":{\"8080\":{\"token\":\"t\",\"name\":\"a\u{7F}\"}}}",
-        "portTokens[\"8080\"]: invalid byte 0x7F in name at position 1, \
+        "portTokens[\"8080\"].name: invalid byte 0x7F in name at position 1, \
          expected UTF-8 without control characters",
     );
 }

@@ -147,7 +147,7 @@ proptest! {
                 check_written(&sandbox, &domain)?;
             }
             Err(error) => {
-                prop_assert!(error.to_string().contains("token is also used by port"), "{}", error);
+                prop_assert!(error.to_string().contains("token is in use by port"), "{}", error);
             }
         }
     }

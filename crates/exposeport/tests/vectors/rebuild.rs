@@ -6,6 +6,7 @@ use exposeport::{BaseDomain, Policy, PreviewUrl, Route, Written};
 pub fn check_url(url: &PreviewUrl, domain: &BaseDomain) {
     let policy = domain.policy();
     check_written(url, domain);
+    assert_eq!(url.href(), format!("{}/", url.as_str()));
     let parsed = [
         Route::parse_url_with_policy(url.as_str(), policy),
         Route::parse_host_with_policy(url.host(), policy),

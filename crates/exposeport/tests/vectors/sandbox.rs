@@ -1,8 +1,8 @@
 //! The scripts of `sandbox.json`: calls in order with their answers, and the snapshot at the end.
 
 use exposeport::{
-    BaseDomain, Error, ExposeOptions, ExposedPort, Policy, Port, PortName, Route, RuntimeId,
-    Sandbox, SandboxId, Token,
+    BaseDomain, Error, ExposeOptions, ExposedPort, Policy, Port, PortName, PortState, Route,
+    RuntimeId, Sandbox, SandboxId, StaleReason, Token,
 };
 use serde_json::{Map, Value, json};
 
@@ -148,6 +148,8 @@ impl Step<'_> {
                 let ports = sandbox.exposed_ports(&self.domain()?)?;
                 json!({"ports": ports.iter().map(listed).collect::<Vec<_>>()})
             }
+            "ports" => json!({"states": sandbox.ports().map(state).collect::<Vec<_>>()}),
+            "reactivate" => json!({"reactivated": sandbox.reactivate()?}),
             "validate_port_token" => {
                 let token = self.text("token");
                 json!({"answer": sandbox.validate_port_token(self.port_number(), token)})
@@ -193,4 +195,9 @@ impl Step<'_> {
 fn listed(exposed: &ExposedPort) -> Value {
     let (url, port) = (exposed.url().as_str(), exposed.port().get());
     json!({"url": url, "port": port, "name": exposed.name()})
+}
+
+fn state(state: PortState<'_>) -> Value {
+    let (port, name) = (state.port().get(), state.name());
+    json!({"port": port, "name": name, "stale_reason": state.stale_reason().map(StaleReason::as_str)})
 }
