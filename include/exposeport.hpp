@@ -9,8 +9,8 @@
  *   returns an exposeport::result. Constructors throw; `try_make` is their twin. Predicates cannot
  *   fail and return bool.
  * - With -fno-exceptions, everything that throws is absent and the twins remain.
- * - The twins throw std::bad_alloc only if they return a string or a list, or take more than 32
- *   base domains. Nothing else is allocated, except handles.
+ * - The twins throw std::bad_alloc only if their result has a string or a list, or if they take
+ *   more than 32 base domains. Nothing else is allocated, except handles.
  * - String inputs are std::string_view of any bytes. Accessors that return a view or a pointer into
  *   an object are deleted for temporary objects.
  * - policy, base_domain and sandbox are handles: they can be moved but not copied. After a move, a
@@ -21,6 +21,7 @@
 #ifndef EXPOSEPORT_HPP
 #define EXPOSEPORT_HPP
 
+#include "exposeport/lists.hpp"
 #include "exposeport/result.hpp"
 #include "exposeport/routes.hpp"
 #include "exposeport/rules.hpp"

@@ -24,9 +24,9 @@ C_CHECKED := $(C_TARGET)/$(C_TRIPLE)/debug/libexposeport.a -lutil -lrt -lpthread
 C_VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all \
     --errors-for-leak-kinds=all
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-C_VECTORS := $(addprefix tests/c/,support.c rebuild.c tokens.c scripts.c vectors_main.c)
-CXX_VECTORS := tests/cpp/vectors.cpp tests/cpp/scripts.cpp
-C_PROGRAMS := vectors api state concurrency cpp_vectors cpp_api cpp_no_exceptions
+C_VECTORS := $(addprefix tests/c/,support.c rebuild.c tokens.c scripts.c imports.c vectors_main.c)
+CXX_VECTORS := $(addprefix tests/cpp/,vectors.cpp scripts.cpp imports.cpp)
+C_PROGRAMS := vectors api state storage concurrency cpp_vectors cpp_api cpp_no_exceptions
 C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
 
 .PHONY: c-lib c-checked c-tables c-packages header header-check install uninstall install-paths
@@ -74,6 +74,7 @@ define c-programs
 	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/api.c tests/c/nulls.c $(3) \
 	    -o $(C_TESTS)/api$(1)
 	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/state.c $(3) -o $(C_TESTS)/state$(1)
+	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/storage.c $(3) -o $(C_TESTS)/storage$(1)
 	@gcc $(C_FLAGS) $(2) -pthread tests/c/support.c tests/c/concurrency.c $(3) \
 	    -o $(C_TESTS)/concurrency$(1)
 endef
@@ -109,10 +110,10 @@ test-c: c-packages header-check c-lib c-checked c-tables
 	@$(CARGO) test --quiet --locked --package exposeport-c >$(C_TESTS)/unit.log 2>&1 || \
 	    { cat $(C_TESTS)/unit.log; false; }
 	@$(C_TESTS)/vectors
-	@for test in api state concurrency allocation panic; do \
+	@for test in api state storage concurrency allocation panic; do \
 	    $(C_TESTS)/$$test 2>$(C_TESTS)/$$test.log || { cat $(C_TESTS)/$$test.log; exit 1; }; \
 	done
-	@echo "c: contract, state, threads, forks, allocations and the panic guard pass"
+	@echo "c: contract, state, storage, threads, forks, allocations and the panic guard pass"
 	@$(PYTHON) tests/c/readme.py README.md $(C_TESTS) $(C_RELEASE)
 
 # make test-cpp   tests the C++ header; with VECTOR=..., only the shared vectors that match

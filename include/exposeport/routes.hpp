@@ -173,6 +173,13 @@ inline result<std::string> try_build_url(std::int64_t port, std::string_view id,
     });
 }
 
+/** Returns a URL of this library with a slash as its path. A path can be appended to it. */
+inline std::string href(std::string url)
+{
+    url += '/';
+    return url;
+}
+
 inline result<route> try_parse_host(std::string_view host, const policy &rules = {})
 {
     return detail::get_route([&](auto *out_route, auto *error) {

@@ -3,17 +3,11 @@
 #ifndef EXPOSEPORT_SANDBOX_HPP
 #define EXPOSEPORT_SANDBOX_HPP
 
-#include "routes.hpp"
+#include "lists.hpp"
 
 namespace exposeport {
 
-/** An exposed port. */
-struct exposed_port {
-    /** The URL. It contains the token. */
-    std::string url;
-    std::uint16_t port;
-    std::optional<std::string> name;
-};
+struct storage_import;
 
 /**
  * The result of checking a request for a preview URL. A plain value. A default-constructed one
@@ -76,6 +70,15 @@ class sandbox {
         });
     }
 
+    /**
+     * Imports what the reference, Cloudflare's sandbox-sdk, has stored. A single malformed entry is
+     * dropped and listed; it never fails the import.
+     */
+    static result<storage_import> try_import_storage(std::string_view id, std::string_view document,
+                                                     exposeport_runtimes runtimes,
+                                                     bool normalize = false,
+                                                     const policy &rules = {});
+
     result<std::string> try_id() const
     {
         return detail::get_string<EXPOSEPORT_SANDBOX_ID_CAPACITY>(
@@ -129,23 +132,29 @@ class sandbox {
     /** Returns the active ports in ascending order. */
     result<std::vector<exposed_port>> try_exposed_ports(const base_domain &domain) const
     {
+        using list = detail::handle<exposeport_exposed_ports, exposeport_exposed_ports_free>;
         const auto ports = detail::make<list>([&](auto **out_ports, auto *error) {
             return exposeport_sandbox_exposed_ports(get(), domain.get(), out_ports, error);
         });
         if (!ports) {
             return ports.error();
         }
-        // These calls fail only if an argument is NULL or out of range.
-        std::size_t len = 0;
-        (void)exposeport_exposed_ports_len(ports->get(), &len, nullptr);
-        std::vector<exposed_port> exposed;
-        exposed.reserve(len);
-        for (std::size_t index = 0; index < len; index++) {
-            exposeport_exposed_port view{};
-            (void)exposeport_exposed_ports_get(ports->get(), index, &view, nullptr);
-            exposed.push_back(copy(view));
+        return detail::copy_list<exposed_port>(ports->get(), exposeport_exposed_ports_len,
+                                               exposeport_exposed_ports_get);
+    }
+
+    /** Returns every port that has a token, in ascending order, without token and URL. */
+    result<std::vector<port_state>> try_ports() const
+    {
+        using list = detail::handle<exposeport_port_states, exposeport_port_states_free>;
+        const auto states = detail::make<list>([&](auto **out_states, auto *error) {
+            return exposeport_sandbox_ports(get(), out_states, error);
+        });
+        if (!states) {
+            return states.error();
         }
-        return exposed;
+        return detail::copy_list<port_state>(states->get(), exposeport_port_states_len,
+                                             exposeport_port_states_get);
     }
 
     /** Checks a request for a route. */
@@ -171,6 +180,17 @@ class sandbox {
             [&](auto *error) { return exposeport_sandbox_runtime_stopped(handle_.get(), error); });
     }
 
+    /**
+     * Makes every port that has a token active with that token, under the current runtime. Returns
+     * the number of ports that were stale before.
+     */
+    result<std::size_t> try_reactivate()
+    {
+        return detail::get<std::size_t>([&](auto *out_count, auto *error) {
+            return exposeport_sandbox_reactivate(handle_.get(), out_count, error);
+        });
+    }
+
     /** Returns a snapshot, which contains the tokens. */
     result<std::string> try_to_json() const
     {
@@ -188,6 +208,9 @@ class sandbox {
     {
         return try_from_json(id, json, normalize, rules).value();
     }
+    static storage_import import_storage(std::string_view id, std::string_view document,
+                                         exposeport_runtimes runtimes, bool normalize = false,
+                                         const policy &rules = {});
     std::string id() const { return try_id().value(); }
     std::string expose_port(std::int64_t port, const base_domain &domain,
                             std::optional<std::string_view> name = {},
@@ -200,12 +223,14 @@ class sandbox {
     {
         return try_exposed_ports(domain).value();
     }
+    std::vector<port_state> ports() const { return try_ports().value(); }
     exposeport::authorization authorize(const route &request) const
     {
         return try_authorize(request).value();
     }
     void runtime_started(std::string_view id) { try_runtime_started(id).value(); }
     void runtime_stopped() { try_runtime_stopped().value(); }
+    std::size_t reactivate() { return try_reactivate().value(); }
     std::string to_json() const { return try_to_json().value(); }
 #endif
 
@@ -214,23 +239,53 @@ class sandbox {
 
   private:
     using handle = detail::handle<exposeport_sandbox, exposeport_sandbox_free>;
-    using list = detail::handle<exposeport_exposed_ports, exposeport_exposed_ports_free>;
     explicit sandbox(handle made) noexcept : handle_(std::move(made)) {}
     template <class Call> static result<sandbox> make(Call call)
     {
         auto made = detail::make<handle>(call);
         return made ? result<sandbox>(sandbox(*std::move(made))) : result<sandbox>(made.error());
     }
-    static exposed_port copy(const exposeport_exposed_port &view)
-    {
-        exposed_port port{std::string(view.url, view.url_len), view.port, std::nullopt};
-        if (view.name != nullptr) {
-            port.name.emplace(view.name, view.name_len);
-        }
-        return port;
-    }
     handle handle_;
 };
+
+/** The result of sandbox::import_storage. */
+struct storage_import {
+    /** The sandbox, with the valid entries. */
+    exposeport::sandbox sandbox;
+    /** The entries that were dropped. */
+    std::vector<dropped_entry> dropped;
+};
+
+inline result<storage_import> sandbox::try_import_storage(std::string_view id,
+                                                          std::string_view document,
+                                                          exposeport_runtimes runtimes,
+                                                          bool normalize, const policy &rules)
+{
+    using list = detail::handle<exposeport_dropped_entries, exposeport_dropped_entries_free>;
+    exposeport_dropped_entries *dropped = nullptr;
+    auto made = make([&](auto **out_sandbox, auto *error) {
+        return exposeport_sandbox_import_storage(id.data(), id.size(), normalize, document.data(),
+                                                 document.size(), runtimes, rules.get(),
+                                                 out_sandbox, &dropped, error);
+    });
+    const list entries(dropped);
+    if (!made) {
+        return made.error();
+    }
+    return storage_import{*std::move(made),
+                          detail::copy_list<dropped_entry>(entries.get(),
+                                                           exposeport_dropped_entries_len,
+                                                           exposeport_dropped_entries_get)};
+}
+
+#ifdef __cpp_exceptions
+inline storage_import sandbox::import_storage(std::string_view id, std::string_view document,
+                                              exposeport_runtimes runtimes, bool normalize,
+                                              const policy &rules)
+{
+    return try_import_storage(id, document, runtimes, normalize, rules).value();
+}
+#endif
 
 } // namespace exposeport
 

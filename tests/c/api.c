@@ -196,6 +196,32 @@ static void small_buffers(void)
     CHECK(len == 7);
 }
 
+/* The constant has room for the longest URL, a "/" and a NUL, and for nothing else. */
+static void longest_url(void)
+{
+    char hostname[256], id[42], url[EXPOSEPORT_URL_CAPACITY];
+    exposeport_base_domain *longest = NULL;
+    exposeport_route route;
+    size_t len = 0;
+    memset(hostname, 'h', sizeof hostname);
+    memset(id, 'i', sizeof id);
+    hostname[62] = hostname[125] = '.';
+    memcpy(hostname + 189, ":65535", sizeof ":65535");
+    CHECK_STATUS(exposeport_base_domain_new(hostname, strlen(hostname), NULL, &longest, NULL),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_build_url(8080, id, 41, false, STR("token_of_16_byte"), longest, url,
+                                      sizeof url, &len, NULL),
+                 EXPOSEPORT_OK);
+    CHECK(len + sizeof "/" == sizeof url);
+    if (len + sizeof "/" <= sizeof url) {
+        memcpy(url + len, "/", sizeof "/");
+    }
+    CHECK_STATUS(exposeport_base_domain_route_url(longest, url, strlen(url), &route, NULL),
+                 EXPOSEPORT_OK);
+    CHECK(strlen(url) == len + 1 && route.port == 8080 && route.base_port == 65535);
+    exposeport_base_domain_free(longest);
+}
+
 static void numbers(void)
 {
     static const int64_t ports[] = {73616, (INT64_C(1) << 32) + 8080, -1, 0, INT64_MIN, INT64_MAX};
@@ -301,6 +327,7 @@ int main(void)
     lengths();
     outputs();
     small_buffers();
+    longest_url();
     numbers();
     parts();
     tokens();

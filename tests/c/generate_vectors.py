@@ -18,6 +18,7 @@ FILES = [
     "parse_url",
     "route",
     "sandbox",
+    "import",
     "messages",
 ]
 INT64 = range(-(2**63), 2**63)
@@ -38,8 +39,12 @@ CASE_KEYS = set(
 SCRIPT_KEYS = set("name call policy sandbox_id load error message steps snapshot".split())
 STEP_KEYS = set(
     "call port from count hostname name token host id error message url exposed_name answer "
-    "removed reason http_status code ports".split()
+    "removed reason http_status code ports states reactivated".split()
 )
+IMPORT_KEYS = set(
+    "name call policy sandbox_id document runtimes error message dropped snapshot".split()
+)
+RUNTIMES = {"tracked": "TRACKED", "untracked": "UNTRACKED"}
 # The order of keys in a snapshot. Ports are in ascending order.
 SNAPSHOT_KEYS = [
     "portTokens",
@@ -164,12 +169,17 @@ def snapshot(document: object) -> object:
     return json.dumps(canonical(document), separators=(",", ":"), ensure_ascii=False)
 
 
-def loaded(document: object) -> object:
+def document_text(document: object) -> object:
+    """Returns the text of a document, or of the pieces of one."""
     return json.dumps(document) if isinstance(document, dict) else document
 
 
 def exposed(port: dict) -> str:
     return f"{{{pieces(port['url'])}, {number(port['port'])}, {pieces(port['name'])}}}"
+
+
+def state(port: dict) -> str:
+    return f"{{{number(port['port'])}, {pieces(port['name'])}, {code(port['stale_reason'])}}}"
 
 
 def step(fields: dict) -> str:
@@ -195,6 +205,8 @@ def step(fields: dict) -> str:
         number(fields.get("http_status")),
         code(fields.get("code")),
         array("struct exposed", [exposed(port) for port in fields.get("ports", [])]),
+        array("struct state", [state(port) for port in fields.get("states", [])]),
+        number(fields.get("reactivated")),
     ]
     return "{" + ", ".join(values) + "}"
 
@@ -205,10 +217,30 @@ def script(case: dict) -> str:
         code(case["name"]),
         policy(case.get("policy", {})),
         pieces(case["sandbox_id"]),
-        pieces(loaded(case.get("load"))),
+        pieces(document_text(case.get("load"))),
         code(case.get("error")),
         pieces(case.get("message")),
         array("struct step", [step(fields) for fields in case.get("steps", [])]),
+        pieces(snapshot(case.get("snapshot"))),
+    ]
+    return "    {" + ", ".join(fields) + "},"
+
+
+def dropped_entry(place: str, error: str, message: str | None = None) -> str:
+    return f"{{{pieces(place)}, {code(error)}, {pieces(message)}}}"
+
+
+def import_case(case: dict) -> str:
+    check_keys(case["name"], case, IMPORT_KEYS)
+    fields = [
+        code(case["name"]),
+        policy(case.get("policy", {})),
+        pieces(case.get("sandbox_id", "sandbox")),
+        pieces(document_text(case["document"])),
+        RUNTIMES[case["runtimes"]],
+        code(case.get("error")),
+        pieces(case.get("message")),
+        array("struct dropped", [dropped_entry(*entry) for entry in case.get("dropped", [])]),
         pieces(snapshot(case.get("snapshot"))),
     ]
     return "    {" + ", ".join(fields) + "},"
@@ -228,12 +260,15 @@ def main(directory: pathlib.Path, output: pathlib.Path) -> None:
     for file in FILES:
         cases = json.loads((directory / f"{file}.json").read_text())["cases"]
         calls = [(case.get("call", file), case) for case in cases]
-        vectors = [vector(call, case) for call, case in calls if call != "sandbox"]
         scripts = [script(case) for call, case in calls if call == "sandbox"]
-        lines += table("vector", f"{file}_cases", vectors)
-        lines += table("script", f"{file}_scripts", scripts)
-        counts = f"{len(vectors)}, {file}_scripts, {len(scripts)}"
-        files.append(f'    {{"{file}", {file}_cases, {counts}}},')
+        imports = [import_case(case) for call, case in calls if call == "import"]
+        others = [case for case in calls if case[0] not in ("sandbox", "import")]
+        vectors = [vector(call, case) for call, case in others]
+        fields = [f'"{file}"']
+        for of, rows in ("vector", vectors), ("script", scripts), ("import_case", imports):
+            lines += table(of, f"{file}_{of}s", rows)
+            fields += [f"{file}_{of}s", str(len(rows))]
+        files.append(f"    {{{', '.join(fields)}}},")
     lines += ["const struct vector_file vector_files[] = {", *files, "};"]
     lines += [f"const size_t vector_file_count = {len(FILES)};", ""]
     output.write_text("\n".join(lines))

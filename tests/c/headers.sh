@@ -27,6 +27,7 @@ compiles() {
 }
 
 check_views() {
+    stored='"a", "{}", EXPOSEPORT_RUNTIMES_TRACKED'
     for view in 'route.sandbox_id()' 'route.token()' 'route.get()' 'domain.get()'; do
         compiles "$view" "$1" || {
             echo "$view does not compile: $1" >&2
@@ -38,6 +39,8 @@ check_views() {
         '(*exposeport::try_parse_host("h")).sandbox_id()' \
         'exposeport::try_parse_host("h")->sandbox_id()' \
         'exposeport::try_parse_host("h").error().message()' \
+        "exposeport::sandbox::try_import_storage($stored)->dropped" \
+        "exposeport::sandbox::import_storage($stored).sandbox.get()" \
         'domain.route("h").sandbox_id()' 'exposeport::base_domain("example.com").get()'; do
         ! log=$(compiles "$view" "$1") || {
             echo "$view compiles: $1" >&2
@@ -60,7 +63,7 @@ for compiler in gcc clang; do
     for standard in c++17 c++20; do
         check exposeport.hpp $compiler -std=$standard -x c++
         check exposeport.hpp $compiler -std=$standard -fno-exceptions -x c++
-        for part in result rules routes sandbox; do
+        for part in result rules routes lists sandbox; do
             check exposeport/$part.hpp $compiler -std=$standard -x c++
         done
     done

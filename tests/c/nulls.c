@@ -125,6 +125,7 @@ static void sandboxes(exposeport_base_domain *domain, exposeport_sandbox *sandbo
 {
     char b[EXPOSEPORT_URL_CAPACITY];
     bool removed;
+    size_t count = 7;
     exposeport_route route;
     exposeport_authorization authorization;
     exposeport_sandbox *made = NULL;
@@ -161,17 +162,53 @@ static void sandboxes(exposeport_base_domain *domain, exposeport_sandbox *sandbo
         exposeport_sandbox_from_json(NULL, 1, false, "{}", 2, NULL, &made, NULL),
         exposeport_sandbox_from_json("a", 1, false, NULL, 2, NULL, &made, NULL),
         exposeport_sandbox_from_json("a", 1, false, "{}", 2, NULL, NULL, NULL),
+        exposeport_sandbox_reactivate(NULL, &count, NULL),
+        exposeport_sandbox_reactivate(sandbox, NULL, NULL),
     };
     check_all("sandboxes", found, COUNT(found));
-    CHECK(made == NULL);
+    CHECK(made == NULL && count == 7);
+}
+
+static void imports(void)
+{
+    const int32_t tracked = EXPOSEPORT_RUNTIMES_TRACKED;
+    size_t len;
+    exposeport_dropped_entry entry;
+    exposeport_sandbox *made = NULL, *imported = NULL;
+    exposeport_dropped_entries *none = NULL, *dropped = NULL;
+    CHECK_STATUS(exposeport_sandbox_import_storage("a", 1, false, STR("{\"80\":\"t\"}"), tracked,
+                                                   NULL, &imported, &dropped, NULL),
+                 EXPOSEPORT_OK);
+    const exposeport_status found[] = {
+        exposeport_sandbox_import_storage(NULL, 1, false, "{}", 2, tracked, NULL, &made, &none,
+                                          NULL),
+        exposeport_sandbox_import_storage("a", 1, false, NULL, 2, tracked, NULL, &made, &none,
+                                          NULL),
+        exposeport_sandbox_import_storage("a", 1, false, "{}", 2, tracked, NULL, NULL, &none,
+                                          NULL),
+        /* The list of dropped entries is not optional. */
+        exposeport_sandbox_import_storage("a", 1, false, "{}", 2, tracked, NULL, &made, NULL,
+                                          NULL),
+        exposeport_dropped_entries_len(NULL, &len, NULL),
+        exposeport_dropped_entries_len(dropped, NULL, NULL),
+        exposeport_dropped_entries_get(NULL, 0, &entry, NULL),
+        exposeport_dropped_entries_get(dropped, 0, NULL, NULL),
+    };
+    check_all("imports", found, COUNT(found));
+    CHECK(made == NULL && none == NULL);
+    exposeport_sandbox_free(imported);
+    exposeport_dropped_entries_free(dropped);
 }
 
 static void lists(exposeport_base_domain *domain, exposeport_sandbox *sandbox)
 {
     size_t len;
     exposeport_exposed_port exposed;
+    exposeport_port_state state;
     exposeport_exposed_ports *ports = NULL, *none = NULL;
+    exposeport_port_states *states = NULL, *no_states = NULL;
     CHECK_STATUS(exposeport_sandbox_exposed_ports(sandbox, domain, &ports, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_sandbox_ports(sandbox, &states, NULL), EXPOSEPORT_OK);
     const exposeport_status found[] = {
         exposeport_sandbox_exposed_ports(NULL, domain, &none, NULL),
         exposeport_sandbox_exposed_ports(sandbox, NULL, &none, NULL),
@@ -180,10 +217,17 @@ static void lists(exposeport_base_domain *domain, exposeport_sandbox *sandbox)
         exposeport_exposed_ports_len(ports, NULL, NULL),
         exposeport_exposed_ports_get(NULL, 0, &exposed, NULL),
         exposeport_exposed_ports_get(ports, 0, NULL, NULL),
+        exposeport_sandbox_ports(NULL, &no_states, NULL),
+        exposeport_sandbox_ports(sandbox, NULL, NULL),
+        exposeport_port_states_len(NULL, &len, NULL),
+        exposeport_port_states_len(states, NULL, NULL),
+        exposeport_port_states_get(NULL, 0, &state, NULL),
+        exposeport_port_states_get(states, 0, NULL, NULL),
     };
     check_all("lists", found, COUNT(found));
-    CHECK(none == NULL);
+    CHECK(none == NULL && no_states == NULL);
     exposeport_exposed_ports_free(ports);
+    exposeport_port_states_free(states);
 }
 
 /* Predicates return false for NULL. NULL with the length 0 is the empty string. */
@@ -209,6 +253,7 @@ void check_nulls(exposeport_base_domain *domain, exposeport_sandbox *sandbox)
     base_domains(domain);
     routes(domain);
     sandboxes(domain, sandbox);
+    imports();
     lists(domain, sandbox);
     predicates(sandbox);
     CHECK_STATUS(exposeport_parse_host(host, host_len, NULL, NULL, &error),
@@ -219,4 +264,6 @@ void check_nulls(exposeport_base_domain *domain, exposeport_sandbox *sandbox)
     exposeport_base_domain_free(NULL);
     exposeport_sandbox_free(NULL);
     exposeport_exposed_ports_free(NULL);
+    exposeport_port_states_free(NULL);
+    exposeport_dropped_entries_free(NULL);
 }

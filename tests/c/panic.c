@@ -11,6 +11,8 @@ static exposeport_policy *policy;
 static exposeport_base_domain *domain;
 static exposeport_sandbox *sandbox;
 static exposeport_exposed_ports *ports;
+static exposeport_port_states *states;
+static exposeport_dropped_entries *dropped;
 static exposeport_route route;
 static exposeport_authorization authorization;
 
@@ -48,6 +50,13 @@ static void set_up(void)
                                                 sizeof url, &len, NULL),
                  EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_sandbox_exposed_ports(sandbox, domain, &ports, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_sandbox_ports(sandbox, &states, NULL), EXPOSEPORT_OK);
+    exposeport_sandbox *imported = NULL;
+    CHECK_STATUS(exposeport_sandbox_import_storage(STR("a"), false, STR("{\"80\":\"t\"}"),
+                                                   EXPOSEPORT_RUNTIMES_UNTRACKED, NULL, &imported,
+                                                   &dropped, NULL),
+                 EXPOSEPORT_OK);
+    exposeport_sandbox_free(imported);
     CHECK_STATUS(exposeport_parse_url(url, len, NULL, &route, NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_sandbox_authorize(sandbox, &route, &authorization, NULL),
                  EXPOSEPORT_OK);
@@ -158,9 +167,34 @@ static void sandboxes(void)
     CHECK(!exposeport_sandbox_is_port_exposed(sandbox, 8081));
 }
 
+static void imports(void)
+{
+    size_t len = 7;
+    exposeport_sandbox *made = NULL;
+    exposeport_dropped_entries *list = NULL;
+    exposeport_port_states *ports_list = NULL;
+    exposeport_dropped_entry entry = {0};
+    exposeport_port_state state = {0};
+    CHECK_PANIC(exposeport_sandbox_import_storage(STR("a"), false, STR("{}"),
+                                                  EXPOSEPORT_RUNTIMES_TRACKED, NULL, &made, &list,
+                                                  error));
+    CHECK_PANIC(exposeport_dropped_entries_len(dropped, &len, error));
+    CHECK_PANIC(exposeport_dropped_entries_get(dropped, 0, &entry, error));
+    CHECK_PANIC(exposeport_sandbox_ports(sandbox, &ports_list, error));
+    CHECK_PANIC(exposeport_port_states_len(states, &len, error));
+    CHECK_PANIC(exposeport_port_states_get(states, 0, &state, error));
+    CHECK_PANIC(exposeport_sandbox_reactivate(sandbox, &len, error));
+    CHECK(len == 7 && made == NULL && list == NULL && ports_list == NULL);
+    CHECK(entry.place == NULL && state.port == 0);
+}
+
 /* Handles are freed nevertheless. valgrind checks it. */
 static void frees(void)
 {
+    exposeport_test_panic_next();
+    exposeport_dropped_entries_free(dropped);
+    exposeport_test_panic_next();
+    exposeport_port_states_free(states);
     exposeport_test_panic_next();
     exposeport_exposed_ports_free(ports);
     exposeport_test_panic_next();
@@ -180,6 +214,7 @@ int main(void)
     rules();
     routes();
     sandboxes();
+    imports();
     frees();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

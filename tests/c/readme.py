@@ -1,4 +1,4 @@
-"""Compiles and runs the C and C++ examples of the README, and compiles those of `docs/c.md`.
+"""Compiles and runs the C and C++ examples of the README and those of `docs/c.md`.
 
 Usage: readme.py README DIRECTORY LIBRARY_DIRECTORY
 """
@@ -10,44 +10,71 @@ import sys
 
 EXAMPLES = {"c": ["gcc", "-std=c99", "-x", "c"], "cpp": ["g++", "-std=c++17", "-x", "c++"]}
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-Iinclude"]
-FRAGMENT = """
+PAGE_START = """
 #include <exposeport.h>
 #include <stdio.h>
-void fragment(const exposeport_base_domain *domain);
-void fragment(const exposeport_base_domain *domain)
+#include <string.h>
+"""
+FRAGMENT = """
+static void fragment_%d(const exposeport_base_domain *domain)
 {
     (void)domain;
 %s}
 """
+PAGE_END = """
+int main(void)
+{
+    exposeport_base_domain *domain = NULL;
+    if (exposeport_base_domain_new("example.com", 11, NULL, &domain, NULL) != EXPOSEPORT_OK)
+        return 1;
+%s
+    exposeport_base_domain_free(domain);
+    return 0;
+}
+"""
 EXPECTED = "8080 sandbox\nhttps://8080-sandbox-my_token.example.com\n"
+EXPECTED_PAGE = """portTokens["8081"]: invalid character in token at position 2, expected a-z, 0-9 or '_'
+8080: missing-activation
+reactivated 1
+"""
 
 
-def check_fragments(page: pathlib.Path) -> None:
-    """Compiles the blocks of a page, each as the body of a function."""
-    blocks = re.findall(r"^```c\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
-    assert blocks, f"{page} has no blocks"
-    for block in blocks:
-        command = [*EXAMPLES["c"], *WARNINGS, "-fsyntax-only", "-"]
-        subprocess.run(command, input=FRAGMENT % block, text=True, check=True)
+def run(language: str, source: str, program: pathlib.Path, library: list[str]) -> str:
+    """Compiles a program and returns what it prints on standard output."""
+    command = [*EXAMPLES[language], *WARNINGS, "-", "-x", "none", *library, "-o", str(program)]
+    subprocess.run(command, input=source, text=True, check=True)
+    return subprocess.run([program], capture_output=True, text=True, check=True).stdout
+
+
+def blocks(page: pathlib.Path, language: str) -> list[str]:
+    """Returns the blocks of a page in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def page_program(page: pathlib.Path) -> str:
+    """Returns a program that runs the blocks of a page in order, each as a function."""
+    bodies = blocks(page, "c")
+    functions = "".join(FRAGMENT % (number, body) for number, body in enumerate(bodies))
+    calls = "\n".join(f"    fragment_{number}(domain);" for number in range(len(bodies)))
+    return PAGE_START + functions + PAGE_END % calls
 
 
 def main(readme: pathlib.Path, directory: pathlib.Path, libraries: pathlib.Path) -> int:
-    text = readme.read_text()
     library = [str(libraries / "libexposeport.so"), f"-Wl,-rpath,{directory}"]
-    for language, compiler in EXAMPLES.items():
-        block = re.search(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-        if block is None:
+    page = readme.parent / "docs" / "c.md"
+    programs = [("page_c", "c", page_program(page), EXPECTED_PAGE)]
+    for language in EXAMPLES:
+        found = blocks(readme, language)
+        if not found:
             print(f"readme: there is no ```{language} block")
             return 1
-        program = directory / f"readme_{language}"
-        command = [*compiler, *WARNINGS, "-", "-x", "none", *library, "-o", str(program)]
-        subprocess.run(command, input=block[1], text=True, check=True)
-        found = subprocess.run([program], capture_output=True, text=True, check=True).stdout
-        if found != EXPECTED:
-            print(f"readme: the {language} example prints\n{found}instead of\n{EXPECTED}")
+        programs.append((f"readme_{language}", language, found[0], EXPECTED))
+    for name, language, source, expected in programs:
+        printed = run(language, source, directory / name, library)
+        if printed != expected:
+            print(f"readme: {name} prints\n{printed}instead of\n{expected}")
             return 1
-    check_fragments(readme.parent / "docs" / "c.md")
-    print(f"readme: the examples in {' and '.join(EXAMPLES)} print the expected output")
+    print(f"readme: {len(programs)} examples print the expected output")
     return 0
 
 

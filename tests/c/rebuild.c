@@ -26,6 +26,30 @@ static void check_parsed(exposeport_status status, const exposeport_route *route
     CHECK(strlen(route->token) == route->token_len);
 }
 
+/* Appends "/" to a URL in its buffer, and checks that the result parses to the same route. */
+static void check_href(const char *url, size_t url_len, const exposeport_base_domain *domain,
+                       const exposeport_policy *policy)
+{
+    exposeport_route route;
+    char href[EXPOSEPORT_URL_CAPACITY];
+    size_t len = 0;
+    exposeport_status status = exposeport_parse_url(url, url_len, policy, &route, NULL);
+    check_parsed(status, &route, url, url_len, domain);
+    CHECK_STATUS(exposeport_route_build_url(&route, domain, href, sizeof href, &len, NULL),
+                 EXPOSEPORT_OK);
+    CHECK(len == url_len);
+    const bool has_room = len + sizeof "/" <= sizeof href;
+    CHECK(has_room);
+    if (!has_room) {
+        return;
+    }
+    memcpy(href + len, "/", sizeof "/");
+    status = exposeport_parse_url(href, strlen(href), policy, &route, NULL);
+    check_parsed(status, &route, url, url_len, domain);
+    status = exposeport_base_domain_route_url(domain, href, strlen(href), &route, NULL);
+    check_parsed(status, &route, url, url_len, domain);
+}
+
 void check_url(const char *url, size_t url_len, const exposeport_base_domain *domain,
                const exposeport_policy *policy)
 {
@@ -54,6 +78,7 @@ void check_url(const char *url, size_t url_len, const exposeport_base_domain *do
     status = exposeport_parse_under(host.data, len, &domain, 1, &index, &route, NULL);
     check_parsed(status, &route, url, url_len, domain);
     CHECK(index == 0);
+    check_href(url, url_len, domain, policy);
     release(exact);
     release(host);
 }

@@ -12,21 +12,6 @@ struct run {
     struct tokens tokens;
 };
 
-static struct bytes snapshot(const exposeport_sandbox *sandbox)
-{
-    exposeport_status status;
-    struct bytes json;
-    FETCH(json, status,
-          exposeport_sandbox_to_json(sandbox, out_buffer, out_capacity, out_len, NULL));
-    CHECK_STATUS(status, EXPOSEPORT_OK);
-    return json;
-}
-
-static bool is_same(struct bytes left, struct bytes right)
-{
-    return left.len == right.len && memcmp(left.data, right.data, left.len) == 0;
-}
-
 static exposeport_status make_domain(struct run *run, const struct step *step,
                                      exposeport_base_domain **domain, exposeport_error *error)
 {
@@ -44,12 +29,12 @@ static void expose_again(struct run *run, const struct step *step,
 {
     char roomy[EXPOSEPORT_URL_CAPACITY];
     size_t len = 0;
-    struct bytes after = snapshot(run->sandbox);
+    struct bytes after = snapshot_of(run->sandbox);
     CHECK_STATUS(exposeport_sandbox_expose_port(run->sandbox, step->port, domain, name.data,
                                                 name.len, token.data, token.len, roomy,
                                                 sizeof roomy, &len, NULL),
                  EXPOSEPORT_OK);
-    struct bytes again = snapshot(run->sandbox);
+    struct bytes again = snapshot_of(run->sandbox);
     CHECK(len == url.len && memcmp(roomy, url.data, len + 1) == 0);
     CHECK(is_same(again, after));
     release(after);
@@ -155,6 +140,53 @@ static exposeport_status exposed_ports(struct run *run, const struct step *step,
     return status;
 }
 
+static void check_states(const struct step *step, const exposeport_port_states *states)
+{
+    size_t len = SIZE_MAX;
+    CHECK_STATUS(exposeport_port_states_len(states, &len, NULL), EXPOSEPORT_OK);
+    CHECK(len == step->states.count);
+    for (size_t i = 0; i < len && i < step->states.count; i++) {
+        const struct state *expected = &step->states.items[i];
+        exposeport_port_state found;
+        CHECK_STATUS(exposeport_port_states_get(states, i, &found, NULL), EXPOSEPORT_OK);
+        CHECK(found.port == expected->port);
+        CHECK(found.name == NULL || found.name[found.name_len] == '\0');
+        same("name", found.name, found.name_len, expected->name);
+        const char *reason = exposeport_stale_reason_name(found.stale_reason);
+        CHECK((reason == NULL) == (expected->stale_reason == NULL));
+        CHECK((reason == NULL) == (found.stale_reason == EXPOSEPORT_NOT_STALE));
+        CHECK(reason == NULL || expected->stale_reason == NULL ||
+              strcmp(reason, expected->stale_reason) == 0);
+    }
+    exposeport_port_state none;
+    CHECK_STATUS(exposeport_port_states_get(states, len, &none, NULL),
+                 EXPOSEPORT_INVALID_ARGUMENT);
+}
+
+static exposeport_status ports(struct run *run, const struct step *step, exposeport_error *error)
+{
+    exposeport_port_states *states = NULL;
+    exposeport_status status = exposeport_sandbox_ports(run->sandbox, &states, error);
+    if (status == EXPOSEPORT_OK) {
+        check_states(step, states);
+    }
+    exposeport_port_states_free(states);
+    return status;
+}
+
+static exposeport_status reactivate(struct run *run, const struct step *step,
+                                    exposeport_error *error)
+{
+    size_t count = SIZE_MAX;
+    exposeport_status status = exposeport_sandbox_reactivate(run->sandbox, &count, error);
+    if (status == EXPOSEPORT_OK) {
+        CHECK((int64_t)count == step->reactivated);
+    } else {
+        CHECK(count == SIZE_MAX);
+    }
+    return status;
+}
+
 static void check_body(const struct step *step, const exposeport_authorization *found)
 {
     exposeport_status status;
@@ -246,6 +278,12 @@ static exposeport_status call(struct run *run, const struct step *step, exposepo
     case RUNTIME_STOPPED:
         status = exposeport_sandbox_runtime_stopped(sandbox, error);
         break;
+    case PORTS:
+        status = ports(run, step, error);
+        break;
+    case REACTIVATE:
+        status = reactivate(run, step, error);
+        break;
     }
     release(token);
     release(id);
@@ -255,14 +293,14 @@ static exposeport_status call(struct run *run, const struct step *step, exposepo
 static void run_step(struct run *run, const struct step *step)
 {
     exposeport_error error;
-    struct bytes before = snapshot(run->sandbox);
+    struct bytes before = snapshot_of(run->sandbox);
     exposeport_status status = call(run, step, &error);
     check_error(status, &error);
     same_code("step", status, step->error);
     if (status != EXPOSEPORT_OK && step->message.items != NULL) {
         same("message", error.message, error.message_len, step->message);
     }
-    struct bytes after = snapshot(run->sandbox);
+    struct bytes after = snapshot_of(run->sandbox);
     CHECK(status == EXPOSEPORT_OK || is_same(after, before));
     release(before);
     release(after);
@@ -286,10 +324,10 @@ static void check_snapshot(struct run *run, const struct script *script)
 {
     exposeport_error error;
     exposeport_sandbox *loaded = NULL;
-    struct bytes json = snapshot(run->sandbox);
+    struct bytes json = snapshot_of(run->sandbox);
     same_with_tokens(&run->tokens, "snapshot", json.data, json.len, script->snapshot);
     CHECK_STATUS(load(script, json.data, json.len, run->policy, &loaded, &error), EXPOSEPORT_OK);
-    struct bytes again = snapshot(loaded);
+    struct bytes again = snapshot_of(loaded);
     CHECK(is_same(again, json));
     release(json);
     release(again);

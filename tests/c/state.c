@@ -128,19 +128,9 @@ static void bodies(void)
     }
 }
 
-static char *snapshot(void)
-{
-    exposeport_status status;
-    struct bytes json;
-    FETCH(json, status,
-          exposeport_sandbox_to_json(sandbox, out_buffer, out_capacity, out_len, NULL));
-    CHECK_STATUS(status, EXPOSEPORT_OK);
-    return json.data;
-}
-
 static void failing_calls_change_nothing(void)
 {
-    char *before = snapshot();
+    struct bytes before = snapshot_of(sandbox);
     char url[EXPOSEPORT_URL_CAPACITY];
     size_t len = 0;
     exposeport_error error;
@@ -168,10 +158,10 @@ static void failing_calls_change_nothing(void)
                                                 url, sizeof url, NULL, &error),
                  EXPOSEPORT_TOKEN_IN_USE);
     CHECK(strstr(error.message, "8080") != NULL && strstr(error.message, "my_token") == NULL);
-    char *after = snapshot();
-    CHECK(strcmp(before, after) == 0);
-    free(before);
-    free(after);
+    struct bytes after = snapshot_of(sandbox);
+    CHECK(is_same(before, after));
+    release(before);
+    release(after);
 }
 
 /* No name and the empty name are different. */
@@ -198,9 +188,9 @@ static void names(void)
                                                     STR("my_token"), url, sizeof url, NULL, NULL),
                      EXPOSEPORT_OK);
         CHECK(strcmp(url, "https://8080-a-my_token.example.com") == 0);
-        char *json = snapshot();
-        CHECK(strstr(json, table[i].json) != NULL);
-        free(json);
+        struct bytes json = snapshot_of(sandbox);
+        CHECK(strstr(json.data, table[i].json) != NULL);
+        release(json);
         CHECK_STATUS(exposeport_sandbox_exposed_ports(sandbox, domain, &ports, NULL),
                      EXPOSEPORT_OK);
         CHECK_STATUS(exposeport_exposed_ports_get(ports, 0, &exposed, NULL), EXPOSEPORT_OK);

@@ -92,6 +92,21 @@ void same_code(const char *what, exposeport_status found, const char *expected)
     }
 }
 
+struct bytes snapshot_of(const exposeport_sandbox *sandbox)
+{
+    exposeport_status status;
+    struct bytes json;
+    FETCH(json, status,
+          exposeport_sandbox_to_json(sandbox, out_buffer, out_capacity, out_len, NULL));
+    CHECK_STATUS(status, EXPOSEPORT_OK);
+    return json;
+}
+
+bool is_same(struct bytes left, struct bytes right)
+{
+    return left.len == right.len && memcmp(left.data, right.data, left.len) == 0;
+}
+
 void check_error(exposeport_status status, const exposeport_error *error)
 {
     if (status != EXPOSEPORT_OK) {

@@ -84,6 +84,12 @@ void same_code(const char *what, exposeport_status found, const char *expected);
         } \
     } while (0)
 
+/* Returns the snapshot of a sandbox. */
+struct bytes snapshot_of(const exposeport_sandbox *sandbox);
+
+/* Returns true if two strings are equal. */
+bool is_same(struct bytes left, struct bytes right);
+
 /* Checks that the details of an error agree with its status. */
 void check_error(exposeport_status status, const exposeport_error *error);
 

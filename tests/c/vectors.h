@@ -83,7 +83,9 @@ enum call {
     VALIDATE_PORT_TOKEN,
     AUTHORIZE,
     RUNTIME_STARTED,
-    RUNTIME_STOPPED
+    RUNTIME_STOPPED,
+    PORTS,
+    REACTIVATE
 };
 
 struct exposed {
@@ -94,6 +96,17 @@ struct exposed {
 
 struct exposed_list {
     const struct exposed *items;
+    size_t count;
+};
+
+struct state {
+    int64_t port;
+    struct pieces name;
+    const char *stale_reason; /* NULL if the port is active */
+};
+
+struct states {
+    const struct state *items;
     size_t count;
 };
 
@@ -109,6 +122,8 @@ struct step {
     int64_t http_status;
     const char *code;
     struct exposed_list ports;
+    struct states states;
+    int64_t reactivated;
 };
 
 struct steps {
@@ -127,12 +142,42 @@ struct script {
     struct pieces snapshot;
 };
 
+struct dropped {
+    struct pieces place;
+    const char *error;
+    struct pieces message; /* no string if the case does not expect one */
+};
+
+struct dropped_list {
+    const struct dropped *items;
+    size_t count;
+};
+
+enum runtimes {
+    TRACKED,
+    UNTRACKED
+};
+
+struct import_case {
+    const char *name;
+    struct changes policy;
+    struct pieces sandbox_id;
+    struct pieces document;
+    enum runtimes runtimes;
+    const char *error;
+    struct pieces message;
+    struct dropped_list dropped;
+    struct pieces snapshot; /* no string if the case does not expect one */
+};
+
 struct vector_file {
     const char *name;
     const struct vector *cases;
     size_t case_count;
     const struct script *scripts;
     size_t script_count;
+    const struct import_case *imports;
+    size_t import_count;
 };
 
 extern const struct vector_file vector_files[];

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "imports.h"
 #include "rebuild.h"
 #include "scripts.h"
 
@@ -341,6 +342,12 @@ int main(void)
         for (size_t n = 0; n < file->script_count; n++) {
             if (is_selected(file->name, file->scripts[n].name)) {
                 run_script(&file->scripts[n]);
+                count++;
+            }
+        }
+        for (size_t n = 0; n < file->import_count; n++) {
+            if (is_selected(file->name, file->imports[n].name)) {
+                run_import(&file->imports[n]);
                 count++;
             }
         }

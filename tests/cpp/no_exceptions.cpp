@@ -93,10 +93,31 @@ static void sandboxes()
     check(bool(sandbox.try_runtime_stopped()) && *sandbox.try_id() == "sandbox", "stopped, id");
 }
 
+static void imports()
+{
+    auto imported = ex::sandbox::try_import_storage("sandbox", R"({"8080": "t", "80": "u"})",
+                                                    EXPOSEPORT_RUNTIMES_TRACKED);
+    check(imported && imported->dropped.size() == 1, "import a document");
+    check(imported->dropped.front().status == EXPOSEPORT_INVALID_PORT, "a dropped entry");
+    ex::sandbox &sandbox = imported->sandbox;
+    const auto states = sandbox.try_ports();
+    check(states && states->size() == 1 && !states->front().is_active(), "a stale port");
+    check(sandbox.try_reactivate().error().status() == EXPOSEPORT_RUNTIME_NOT_RUNNING, "stopped");
+    check(bool(sandbox.try_runtime_started("r")), "runtime_started");
+    check(*sandbox.try_reactivate() == 1 && sandbox.is_port_exposed(8080), "reactivate");
+    const auto domain = ex::base_domain::try_make("example.com");
+    const auto ports = sandbox.try_exposed_ports(*domain);
+    check(ports && ports->front().href() == ex::href(ports->front().url), "href");
+    const auto failed =
+        ex::sandbox::try_import_storage("sandbox", "{}", static_cast<exposeport_runtimes>(3));
+    check(!failed && failed.error().status() == EXPOSEPORT_INVALID_ARGUMENT, "invalid runtimes");
+}
+
 int main()
 {
     rules();
     routes();
     sandboxes();
+    imports();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -101,6 +101,11 @@ class run {
         case AUTHORIZE: authorize(step); break;
         case RUNTIME_STARTED: sandbox_.runtime_started(bytes(step.id).view()); break;
         case RUNTIME_STOPPED: sandbox_.runtime_stopped(); break;
+        case PORTS: ports(step); break;
+        case REACTIVATE:
+            check(sandbox_.reactivate() == static_cast<std::size_t>(step.reactivated),
+                  "reactivated");
+            break;
         }
     }
 
@@ -134,9 +139,25 @@ class run {
         for (std::size_t i = 0; i < ports.size() && i < step.ports.count; i++) {
             const exposed &expected = step.ports.items[i];
             tokens_.compare("url", ports[i].url, expected.url);
+            same("href", ports[i].href(), ports[i].url + "/");
             check(ports[i].port == expected.port, "port");
             check(ports[i].name.has_value() == (expected.name.items != nullptr), "has a name");
             same("name", ports[i].name.value_or(""), bytes(expected.name).view());
+        }
+    }
+
+    void ports(const step &step)
+    {
+        const auto ports = sandbox_.ports();
+        check(ports.size() == step.states.count, "the number of ports");
+        for (std::size_t i = 0; i < ports.size() && i < step.states.count; i++) {
+            const state &expected = step.states.items[i];
+            check(ports[i].port == expected.port, "port");
+            check(ports[i].name.has_value() == (expected.name.items != nullptr), "has a name");
+            same("name", ports[i].name.value_or(""), bytes(expected.name).view());
+            check(ports[i].is_active() == (expected.stale_reason == nullptr), "is active");
+            same("reason", ports[i].reason() != nullptr ? ports[i].reason() : "none",
+                 expected.stale_reason != nullptr ? expected.stale_reason : "none");
         }
     }
 

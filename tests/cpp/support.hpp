@@ -126,5 +126,6 @@ inline void check_outcome(std::string_view what, const outcome &found, const cha
 }
 
 void run_script(const script &script);
+void run_import(const import_case &stored);
 
 #endif

@@ -33,7 +33,10 @@ void check_url(const std::string &url, const ex::base_domain &domain, const ex::
 {
     const bytes exact(url);
     const bytes host(exact.view().substr(url.find("://") + 3));
+    const std::string href = ex::href(url);
+    same("href", href, url + "/");
     const ex::route routes[] = {
+        ex::parse_url(href, policy),         domain.route_url(href),
         ex::parse_url(exact.view(), policy), ex::parse(exact.view(), policy),
         ex::parse(host.view(), policy),      ex::parse_host(host.view(), policy),
         domain.route(host.view()),           domain.route_url(exact.view()),
@@ -206,6 +209,13 @@ std::size_t run_file(const vector_file &file)
         if (is_selected(file.name, file.scripts[i].name)) {
             current_case = file.scripts[i].name;
             run_script(file.scripts[i]);
+            count++;
+        }
+    }
+    for (std::size_t i = 0; i < file.import_count; i++) {
+        if (is_selected(file.name, file.imports[i].name)) {
+            current_case = file.imports[i].name;
+            run_import(file.imports[i]);
             count++;
         }
     }

@@ -50,3 +50,13 @@ static_assert(std::is_same_v<decltype(ex::policy().reserve_port(9000)), ex::poli
 static_assert(std::is_same_v<decltype(ex::policy().set_scheme(EXPOSEPORT_HTTP)), ex::policy>);
 static_assert(
     std::is_same_v<decltype(std::declval<ex::policy &>().reserve_port(9000)), ex::policy &>);
+
+// A URL with a slash is a string of its own, and a temporary import has temporary parts.
+using port = const ex::exposed_port &;
+static_assert(std::is_same_v<decltype(std::declval<port>().href()), std::string>);
+static_assert(std::is_same_v<decltype(ex::href(std::declval<std::string>())), std::string>);
+using import_result = ex::result<ex::storage_import>;
+static_assert(std::is_same_v<decltype(*std::declval<import_result>()), ex::storage_import>);
+static_assert(std::is_same_v<decltype(std::declval<import_result>().value()), ex::storage_import>);
+static_assert(arrow_needs_an_lvalue<import_result>);
+static_assert(arrow_needs_an_lvalue<ex::result<std::vector<ex::port_state>>>);

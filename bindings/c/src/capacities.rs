@@ -4,8 +4,11 @@
 
 use exposeport::limits;
 
-/// The capacity for every preview URL and its NUL.
-pub const EXPOSEPORT_URL_CAPACITY: usize = 268;
+/// The capacity for every preview URL, one "/" after it, and its NUL.
+///
+/// URLs are written without a trailing slash. Append "/" before appending a path: "vnc.html" right
+/// after the URL would be part of the host.
+pub const EXPOSEPORT_URL_CAPACITY: usize = 269;
 
 /// The capacity for every sandbox id and its NUL.
 pub const EXPOSEPORT_SANDBOX_ID_CAPACITY: usize = 64;
@@ -19,7 +22,7 @@ pub const EXPOSEPORT_BASE_DOMAIN_CAPACITY: usize = 251;
 /// The capacity for every JSON body and its NUL.
 pub const EXPOSEPORT_JSON_BODY_CAPACITY: usize = 1024;
 
-const _: () = assert!(EXPOSEPORT_URL_CAPACITY == limits::URL_MAX + 1);
+const _: () = assert!(EXPOSEPORT_URL_CAPACITY == limits::URL_MAX + "/".len() + 1);
 const _: () = assert!(EXPOSEPORT_SANDBOX_ID_CAPACITY == limits::SANDBOX_ID_MAX + 1);
 const _: () = assert!(EXPOSEPORT_TOKEN_CAPACITY > limits::TOKEN_MAX);
 const _: () =

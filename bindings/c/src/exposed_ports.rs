@@ -2,13 +2,15 @@
 
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use core::ptr;
 use std::ffi::CString;
 
 use exposeport::ExposedPort;
 
 use crate::base_domain::exposeport_base_domain;
-use crate::ffi::{Failure, exposeport_error, exposeport_status, guard, guard_value, required};
+use crate::ffi::{
+    Failure, c_string, element, exposeport_error, exposeport_status, guard, guard_value, required,
+    view,
+};
 use crate::sandbox::exposeport_sandbox;
 
 /// A list of the ports of a sandbox that were active when it was created.
@@ -45,11 +47,6 @@ impl Entry {
         let name = exposed.name().map(c_string).transpose()?;
         Ok(Self { port: exposed.port().get(), url, name })
     }
-}
-
-fn c_string(string: &str) -> Result<CString, Failure> {
-    // Neither a URL nor a name contains a NUL.
-    CString::new(string).map_err(|_| Failure::Internal)
 }
 
 /// Creates a list of the active ports in ascending order, with their URLs on a base domain. The
@@ -112,16 +109,9 @@ pub extern "C" fn exposeport_exposed_ports_get(
 ) -> exposeport_status {
     guard(error, || {
         let (ports, out_port) = (&required(ports, "ports")?.0, required(out_port, "out_port")?);
-        let len = ports.len();
-        let entry = ports.get(index).ok_or(Failure::OutOfRange { index, len })?;
-        let name = entry.name.as_deref();
-        out_port.write(exposeport_exposed_port {
-            url: entry.url.as_ptr(),
-            url_len: entry.url.count_bytes(),
-            name: name.map_or(ptr::null(), |name| name.as_ptr()),
-            name_len: name.map_or(0, |name| name.count_bytes()),
-            port: entry.port,
-        });
+        let Entry { port, url, name } = element(ports, index)?;
+        let ((url, url_len), (name, name_len)) = (view(Some(url)), view(name.as_ref()));
+        out_port.write(exposeport_exposed_port { url, url_len, name, name_len, port: *port });
         Ok(())
     })
 }

@@ -30,8 +30,11 @@ mod url;
 mod sandbox;
 mod snapshot;
 
+mod import;
+
 mod authorization;
 mod exposed_ports;
+mod port_states;
 
 #[cfg(feature = "test-panic")]
 mod panic_test;

@@ -82,7 +82,7 @@ pub unsafe extern "C" fn exposeport_sandbox_id(
 /// The token is the given one. If token is NULL, it is the current one of the port, or a new one
 /// from the operating system's generator. The name replaces the current one; NULL is no name. A
 /// call that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
-/// EXPOSEPORT_URL_CAPACITY is never too small.
+/// EXPOSEPORT_URL_CAPACITY is never too small, and has room for a "/" after the URL.
 ///
 /// - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
 /// - EXPOSEPORT_RESERVED_PORT: the policy of the sandbox or of the base domain reserves the port.
@@ -193,7 +193,8 @@ pub unsafe extern "C" fn exposeport_sandbox_validate_port_token(
 /// Reports that a runtime is running.
 ///
 /// If its id is not the current one, every earlier exposure is stale until the port is exposed
-/// again. Token and name are kept. An id that returns revives nothing.
+/// again or exposeport_sandbox_reactivate is called. Token and name are kept. An id that returns
+/// revives nothing.
 ///
 /// - EXPOSEPORT_INVALID_RUNTIME_ID: an empty id, more than 255 bytes, "a\nb", or not in UTF-8.
 /// - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or id is NULL with a length.
@@ -214,8 +215,8 @@ pub unsafe extern "C" fn exposeport_sandbox_runtime_started(
 
 /// Reports that no runtime is running.
 ///
-/// Every exposure is stale until a runtime is running and the port is exposed again. Token and name
-/// are kept.
+/// Every exposure is stale until a runtime is running and the port is exposed again, or
+/// exposeport_sandbox_reactivate is called. Token and name are kept.
 ///
 /// - EXPOSEPORT_NULL_POINTER: sandbox is NULL.
 #[unsafe(no_mangle)]
@@ -225,6 +226,28 @@ pub extern "C" fn exposeport_sandbox_runtime_stopped(
 ) -> exposeport_status {
     guard(error, || {
         required(sandbox, "sandbox")?.0.runtime_stopped();
+        Ok(())
+    })
+}
+
+/// Makes every port that has a token active with that token, under the current runtime. Writes the
+/// number of ports that were stale before to out_count.
+///
+/// Until the caller reports a runtime, every port is active and the number is 0. A call that fails
+/// leaves the sandbox unchanged.
+///
+/// - EXPOSEPORT_RUNTIME_NOT_RUNNING: the runtime is stopped.
+/// - EXPOSEPORT_NULL_POINTER: sandbox or out_count is NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn exposeport_sandbox_reactivate(
+    sandbox: Option<&mut exposeport_sandbox>,
+    out_count: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<exposeport_error>>,
+) -> exposeport_status {
+    guard(error, || {
+        let sandbox = &mut required(sandbox, "sandbox")?.0;
+        let out_count = required(out_count, "out_count")?;
+        out_count.write(sandbox.reactivate()?);
         Ok(())
     })
 }

@@ -41,7 +41,8 @@ pub unsafe extern "C" fn exposeport_sandbox_to_json(
 ///   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
 ///   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
 /// - EXPOSEPORT_INVALID_SNAPSHOT: "[]", {"portTokens": 1}, two ports with one token, more than
-///   1,024 ports, more than 4 MiB, or more than 32 levels. The message names the place.
+///   1,024 ports, more than 4 MiB, or more than 32 levels. The message names the place. Also
+///   {"8080": "t"}, which exposeport_sandbox_import_storage reads.
 /// - EXPOSEPORT_NULL_POINTER: out_sandbox is NULL, or id or json is NULL with a length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_from_json(

@@ -15,7 +15,7 @@ use crate::rules;
 /// that domain. Writes it without a trailing slash.
 ///
 /// If normalize is true, ASCII letters of the sandbox id are lowercased first. A buffer of
-/// EXPOSEPORT_URL_CAPACITY is never too small.
+/// EXPOSEPORT_URL_CAPACITY is never too small, and has room for a "/" after the URL.
 ///
 /// The first error in this order is returned.
 ///
@@ -62,7 +62,8 @@ pub unsafe extern "C" fn exposeport_build_url(
 /// Builds the URL of a route on a base domain. Writes it without a trailing slash.
 ///
 /// The token of a route may be longer than a custom one. The route is memory of the caller, so its
-/// parts are checked again. A buffer of EXPOSEPORT_URL_CAPACITY is never too small.
+/// parts are checked again. A buffer of EXPOSEPORT_URL_CAPACITY is never too small, and has room
+/// for a "/" after the URL.
 ///
 /// - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
 /// - EXPOSEPORT_NULL_POINTER: route or domain is NULL, or out_buffer is NULL with a capacity.

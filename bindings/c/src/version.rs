@@ -6,6 +6,8 @@ use core::mem::{offset_of, size_of};
 use crate::authorization::exposeport_authorization;
 use crate::exposed_ports::exposeport_exposed_port;
 use crate::ffi::{StaticStr, exposeport_error, guard_value};
+use crate::import::exposeport_dropped_entry;
+use crate::port_states::exposeport_port_state;
 use crate::route::exposeport_route;
 
 /// The version of the binary interface: the layout of the structs and the meaning of the functions
@@ -34,6 +36,10 @@ const _: () = {
     } 160);
     layout!(exposeport_authorization { kind: 0, reason: 4, status: 8, http_status: 12 } 16);
     layout!(exposeport_exposed_port { url: 0, url_len: 8, name: 16, name_len: 24, port: 32 } 40);
+    layout!(exposeport_port_state { name: 0, name_len: 8, stale_reason: 16, port: 20 } 24);
+    layout!(exposeport_dropped_entry {
+        place: 0, place_len: 8, code: 16, message: 24, message_len: 32, status: 40
+    } 48);
 };
 
 static VERSION: StaticStr = StaticStr::new(env!("CARGO_PKG_VERSION"));

@@ -1,4 +1,4 @@
-//! Parts that the sections of the header share: the guard, errors, strings and buffers.
+//! Parts that the sections of the header share: the guard, errors, strings, buffers and lists.
 //!
 //! Sections import this module, and this module imports no section.
 
@@ -8,6 +8,7 @@ mod failure;
 mod fixed_string;
 mod guard;
 mod input;
+mod owned_list;
 mod static_str;
 mod status;
 
@@ -19,5 +20,6 @@ pub(crate) use fixed_string::FixedString;
 pub(crate) use guard::panic_next;
 pub(crate) use guard::{guard, guard_value};
 pub(crate) use input::{bytes, list, optional_bytes, required};
+pub(crate) use owned_list::{c_string, element, view};
 pub(crate) use static_str::StaticStr;
 pub(crate) use status::{code, exposeport_status, http_status};

@@ -52,11 +52,12 @@ pub enum exposeport_status {
     EXPOSEPORT_INVALID_TOKEN = 17,
     /// Another port of the sandbox has this token. HTTP 409.
     EXPOSEPORT_TOKEN_IN_USE = 18,
-    /// A port was exposed while the runtime is stopped. HTTP 409.
+    /// A port was exposed, or ports were reactivated, while the runtime is stopped. HTTP 409.
     EXPOSEPORT_RUNTIME_NOT_RUNNING = 19,
     /// A token of an earlier runtime. Only in an exposeport_authorization. HTTP 410.
     EXPOSEPORT_STALE_PREVIEW_URL = 20,
-    /// A document that is not a snapshot of a sandbox. HTTP 400.
+    /// A document that is not a snapshot or the storage of a sandbox, or a malformed entry of one.
+    /// HTTP 400.
     EXPOSEPORT_INVALID_SNAPSHOT = 21,
     /// The operating system has no entropy. HTTP 500.
     EXPOSEPORT_ENTROPY_UNAVAILABLE = 22,
