@@ -1,7 +1,7 @@
 from collections.abc import Iterable
-from typing import Any, Final, Literal, NamedTuple, SupportsIndex, TypeAlias, final
+from typing import Any, Final, Generic, Literal, NamedTuple, SupportsIndex, TypeAlias, final
 
-from typing_extensions import Never, Self, disjoint_base
+from typing_extensions import Never, Self, TypeVar, disjoint_base
 
 __all__ = [
     "HEADER_PREVIEW_PORT",
@@ -9,13 +9,17 @@ __all__ = [
     "HEADER_PREVIEW_SANDBOX_ID",
     "HEADER_PREVIEW_TOKEN",
     "INTERNAL_HEADERS",
+    "_RUNTIMES",
     "Authorization",
     "BaseDomain",
     "CustomDomainRequiredError",
+    "Dropped",
     "ExposePortError",
     "ExposedPort",
+    "Import",
     "NotAPreviewHostError",
     "Policy",
+    "PortState",
     "Route",
     "Sandbox",
     "SecurityError",
@@ -43,6 +47,8 @@ _Kind: TypeAlias = Literal["active", "stale", "invalid"]
 _Reason: TypeAlias = Literal[
     "runtime-not-running", "missing-activation", "runtime-mismatch", "token-mismatch"
 ]
+_Runtimes: TypeAlias = Literal["tracked", "untracked"]
+_SandboxT = TypeVar("_SandboxT", bound=Sandbox, default=Sandbox)
 
 __version__: Final[str]
 HEADER_PREVIEW_PROXY: Final[str]
@@ -50,6 +56,7 @@ HEADER_PREVIEW_PORT: Final[str]
 HEADER_PREVIEW_TOKEN: Final[str]
 HEADER_PREVIEW_SANDBOX_ID: Final[str]
 INTERNAL_HEADERS: Final[frozenset[str]]
+_RUNTIMES: Final[tuple[_Runtimes, ...]]
 
 class ExposePortError(ValueError):
     """The base class of all errors of exposeport."""
@@ -77,8 +84,35 @@ class ExposedPort(NamedTuple):
     url: str
     port: int
     name: str | None
+    @property
+    def href(self) -> str:
+        """The preview URL with a slash as its path. A path can be appended to it."""
     def to_dict(self) -> dict[str, Any]:
         """Returns the attributes as a dictionary."""
+
+class PortState(NamedTuple):
+    """A port that has a token: the named tuple (port, name, stale_reason)."""
+
+    port: int
+    name: str | None
+    stale_reason: _Reason | None
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the attributes as a dictionary."""
+
+class Dropped(NamedTuple):
+    """An entry that an import dropped: the named tuple (place, code, message)."""
+
+    place: str
+    code: str
+    message: str
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the attributes as a dictionary."""
+
+class Import(NamedTuple, Generic[_SandboxT]):
+    """The result of `Sandbox.import_storage`: the named tuple (sandbox, dropped)."""
+
+    sandbox: _SandboxT
+    dropped: list[Dropped]
 
 @final
 class Policy:
@@ -222,6 +256,17 @@ class Sandbox:
         policy: Policy | None = None,
     ) -> Self:
         """Reads a snapshot."""
+    @classmethod
+    def import_storage(
+        cls,
+        id: _StrOrBytes,
+        document: _StrOrBytes,
+        *,
+        runtimes: _Runtimes,
+        normalize: bool = False,
+        policy: Policy | None = None,
+    ) -> Import[Self]:
+        """Imports what the reference, Cloudflare's sandbox-sdk, has stored."""
     def to_json(self) -> str:
         """Writes a snapshot, which contains the tokens."""
     @property
@@ -245,6 +290,8 @@ class Sandbox:
         """Returns True if a port is exposed and active."""
     def exposed_ports(self, hostname: _StrOrBytes | BaseDomain) -> list[ExposedPort]:
         """Returns the active ports in ascending order, with their URLs on a base domain."""
+    def ports(self) -> list[PortState]:
+        """Returns every port that has a token in ascending order, active or stale."""
     def validate_port_token(self, port: SupportsIndex, token: _StrOrBytes) -> bool:
         """Returns True if a port has a token, whether it is active or stale."""
     def authorize(self, route: Route) -> Authorization:
@@ -253,6 +300,8 @@ class Sandbox:
         """Reports that a runtime is running."""
     def runtime_stopped(self) -> None:
         """Reports that no runtime is running."""
+    def reactivate(self) -> int:
+        """Makes every port that has a token active with that token, under the current runtime."""
 
 def validate_port(port: SupportsIndex, *, policy: Policy | None = None) -> int:
     """Checks that a port can be exposed."""

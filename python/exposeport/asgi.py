@@ -13,7 +13,7 @@ Example:
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from exposeport import (
     HEADER_PREVIEW_PORT,
@@ -39,6 +39,9 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Any, Any, Any], Awaitable[Any]]
 Lookup: TypeAlias = Callable[[str], Sandbox | None | Awaitable[Sandbox | None]]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
+
+# The values of the option `invalid_hosts`.
+_INVALID_HOSTS = ("reject", "pass-through")
 
 _INTERNAL = frozenset(name.encode() for name in INTERNAL_HEADERS)
 
@@ -78,10 +81,14 @@ class PreviewRouter:
         lookup: A function that returns the `Sandbox` of a sandbox id, or None. It may be a
             coroutine function.
         policy: The policy of base domains that are given as strings.
+        invalid_hosts: "reject" to reject a preview-shaped host that breaks a rule, such as
+            "3000-x-y.example.com", or "pass-through" to pass it to the application as any other
+            host.
 
     Raises:
         ExposePortError: A base domain that `BaseDomain` rejects: "workers.dev".
         TypeError: A string in place of the list of base domains.
+        ValueError: Any other value of `invalid_hosts`: "ignore".
     """
 
     def __init__(
@@ -91,16 +98,20 @@ class PreviewRouter:
         domains: Iterable[str | bytes | BaseDomain],
         lookup: Lookup,
         policy: Policy | None = None,
+        invalid_hosts: Literal["reject", "pass-through"] = "reject",
     ) -> None:
         """Creates the middleware; see the class."""
         if isinstance(domains, str | bytes):
             raise TypeError("domains must be a list of base domains")
+        if invalid_hosts not in _INVALID_HOSTS:
+            raise ValueError(f"invalid_hosts must be {' or '.join(_INVALID_HOSTS)}")
         self.app = app
         self.lookup = lookup
         self.domains = tuple(
             domain if isinstance(domain, BaseDomain) else BaseDomain(domain, policy=policy)
             for domain in domains
         )
+        self.invalid_hosts = invalid_hosts
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Handles one connection."""
@@ -120,8 +131,11 @@ class PreviewRouter:
         try:
             found = route_under(hosts[0], self.domains) if hosts else None
         except ExposePortError as error:
-            await _reject(scope, receive, send, error.http_status, _body(str(error), error.code))
-            return
+            if self.invalid_hosts == "reject":
+                body = _body(str(error), error.code)
+                await _reject(scope, receive, send, error.http_status, body)
+                return
+            found = None
         if found is not None:
             _, route = found
             sandbox = await self._sandbox(route.sandbox_id)

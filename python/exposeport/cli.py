@@ -28,9 +28,13 @@ examples:
   exposeport parse https://8080-sandbox-my_token.example.com/path --domain example.com
   exposeport token -n 3
   exposeport check-hostname localhost:8787
+  exposeport import-storage storage.json --sandbox-id sandbox --runtimes untracked
 
 If an input is rejected, the command prints "CODE: message" to standard error, or with --json
 {"error": "message", "code": "CODE", "http_status": 400}, and exits with status 2.
+
+For each entry that import-storage drops, it prints "place: CODE: message" to standard error, or
+with --json {"place": "place", "code": "CODE", "message": "message"}.
 """
 
 
@@ -77,6 +81,23 @@ def check_hostname(arguments: argparse.Namespace) -> Mapping[str, object]:
     }
 
 
+def import_storage(arguments: argparse.Namespace) -> None:
+    """Imports stored data of the reference, and prints the snapshot and the dropped entries."""
+    imported = exposeport.Sandbox.import_storage(
+        arguments.sandbox_id,
+        read(arguments.file),
+        runtimes=arguments.runtimes,
+        normalize=arguments.normalize,
+    )
+    # In ASCII, as all JSON of the command: standard output may have any encoding.
+    snapshot = json.loads(imported.sandbox.to_json())
+    write(json.dumps(snapshot, separators=(",", ":")) + "\n")
+    for dropped in imported.dropped:
+        write_error(json.dumps(dropped.to_dict()) if arguments.json else ": ".join(dropped))
+    if imported.dropped and arguments.strict:
+        sys.exit(1)
+
+
 def string(argument: str) -> str | bytes:
     """Returns an argument, or its bytes if Python could not decode them."""
     try:
@@ -85,6 +106,23 @@ def string(argument: str) -> str | bytes:
         with contextlib.suppress(UnicodeEncodeError):
             return os.fsencode(argument)
     return argument
+
+
+def read(file: str | bytes) -> str | bytes:
+    """Reads a file, or standard input if its name is "-". Exits with status 2 if that fails."""
+    try:
+        if file != "-":
+            with open(file, "rb") as stream:
+                return stream.read()
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "standard input is closed")
+        # A stream of strings may replace the standard input of the process.
+        document: str | bytes = getattr(sys.stdin, "buffer", sys.stdin).read()
+        return document
+    except (OSError, ValueError) as error:
+        # A name with a NUL character is a ValueError.
+        write_error(f"exposeport: cannot read the document: {error}")
+        sys.exit(2)
 
 
 def count(argument: str) -> int:
@@ -108,6 +146,20 @@ class Parser(argparse.ArgumentParser):
         """Prints the usage and the error, and exits with status 2."""
         write_error(f"{self.format_usage()}{self.prog}: error: {message}")
         sys.exit(2)
+
+
+def add_sandbox_id(command: argparse.ArgumentParser) -> None:
+    """Adds the options of a sandbox id."""
+    command.add_argument(
+        "--sandbox-id",
+        metavar="ID",
+        type=string,
+        required=True,
+        help="1 to 63 characters of a-z, 0-9, '_' and '-'",
+    )
+    command.add_argument(
+        "--normalize", action="store_true", help="lowercase the sandbox id before it is checked"
+    )
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -138,13 +190,7 @@ def command_parser() -> argparse.ArgumentParser:
     command.add_argument(
         "port", metavar="PORT", type=string, help="1024 to 65535, except the reserved port 3000"
     )
-    command.add_argument(
-        "--sandbox-id",
-        metavar="ID",
-        type=string,
-        required=True,
-        help="1 to 63 characters of a-z, 0-9, '_' and '-'",
-    )
+    add_sandbox_id(command)
     command.add_argument(
         "--hostname",
         metavar="HOST",
@@ -160,9 +206,6 @@ def command_parser() -> argparse.ArgumentParser:
     )
     command.add_argument(
         "--name", metavar="NAME", type=string, help="a name that is printed with the URL"
-    )
-    command.add_argument(
-        "--normalize", action="store_true", help="lowercase the sandbox id before it is checked"
     )
 
     command = add("parse", parse, "print the parts of a preview host or URL")
@@ -185,6 +228,26 @@ def command_parser() -> argparse.ArgumentParser:
 
     command = add("check-hostname", check_hostname, "check a base domain and print its parts")
     command.add_argument("hostname", metavar="HOST", type=string, help="host or host:port")
+
+    command = add(
+        "import-storage",
+        import_storage,
+        "convert what Cloudflare's sandbox-sdk has stored to a snapshot",
+    )
+    command.add_argument(
+        "file", metavar="FILE", type=string, help="the JSON document, or - for standard input"
+    )
+    add_sandbox_id(command)
+    command.add_argument(
+        "--runtimes",
+        choices=_exposeport._RUNTIMES,
+        required=True,
+        help="tracked (0.12): no port is active without the current runtime; "
+        "untracked (the 1.0 guide): every port is active",
+    )
+    command.add_argument(
+        "--strict", action="store_true", help="exit with status 1 if an entry is dropped"
+    )
     return parser
 
 

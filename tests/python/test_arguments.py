@@ -135,6 +135,10 @@ STRING_CALLS: dict[str, Any] = {
     "route_under": lambda string: ep.route_under(string, []),
     "Sandbox": ep.Sandbox,
     "from_json": lambda string: ep.Sandbox.from_json("sandbox", string),
+    "import_storage": lambda string: ep.Sandbox.import_storage(
+        "sandbox", string, runtimes="untracked"
+    ),
+    "import_storage id": lambda string: ep.Sandbox.import_storage(string, "{}", runtimes="tracked"),
     "exposed_ports": SANDBOX.exposed_ports,
     "validate_port_token": lambda string: SANDBOX.validate_port_token(8080, string),
     "tokens_equal": lambda string: ep.tokens_equal(string, "a"),

@@ -113,6 +113,50 @@ def test_rejected(host: bytes, status: int, code: str) -> None:
     assert Connection((b"host", host)).rejection() == (status, code)
 
 
+INVALID = [b"3000-x-y.example.com", b"08080-a-b.example.com", b"8080-www-b.example.com:99999"]
+
+
+@pytest.mark.parametrize("host", INVALID)
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_invalid_hosts(host: bytes, kind: str) -> None:
+    forged = (b"X-Sandbox-Preview-Token", b"forged")
+    left = {"exposeport.route": "forged", "exposeport.sandbox": "forged", "path": "/"}
+    extensions: Scope = {"websocket.http.response": {}}
+    defaults: list[Scope] = [{}, {"invalid_hosts": "reject"}]
+    for options in defaults:
+        done = Connection((b"host", host), kind=kind, extensions=extensions, **options)
+        assert done.rejection()[0] == 400
+    done = Connection((b"host", host), forged, kind=kind, scope=left, invalid_hosts="pass-through")
+    assert done.sent == []
+    assert done.scope == {
+        "type": kind,
+        "headers": [(b"host", host)],
+        "extensions": None,
+        "path": "/",
+    }
+
+
+def test_pass_through_changes_nothing_for_valid_hosts() -> None:
+    passing: Scope = {"invalid_hosts": "pass-through"}
+    done = Connection((b"host", HOST), **passing)
+    assert done.scope is not None and done.scope["exposeport.route"] == ep.parse_host(HOST)
+    wrong = HOST.replace(b"my_token", b"wrong")
+    assert Connection((b"host", wrong), **passing).rejection() == (404, "INVALID_TOKEN")
+    several = Connection((b"host", HOST), (b"host", INVALID[0]), **passing)
+    assert several.rejection() == (400, "INVALID_HOSTNAME")
+
+
+@pytest.mark.parametrize(
+    "other", ["", "Reject", "pass", "pass_through", b"reject", None, True, 1, ["reject"]], ids=repr
+)
+def test_other_values_of_invalid_hosts(other: Any) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None: ...
+
+    message = "^invalid_hosts must be reject or pass-through$"
+    with pytest.raises(ValueError, match=message):
+        PreviewRouter(app, domains=[], lookup=sandboxes().get, invalid_hosts=other)
+
+
 def test_unknown_sandbox_port_and_token_get_the_same_response() -> None:
     hosts = (b"8080-sandbox-wrong", b"8081-sandbox-my_token", b"8080-unknown-my_token")
     responses = [Connection((b"host", host + b".example.com")).sent for host in hosts]

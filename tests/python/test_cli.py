@@ -164,15 +164,17 @@ def test_usage_errors(arguments: list[Any]) -> None:
     assert "usage:" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_help() -> None:
+def test_help(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = run("--help").stdout
     assert "examples:" in text
     commands = re.findall(r"^  exposeport (.+)$", text, re.MULTILINE)
-    assert len(commands) >= 5
+    assert len(commands) >= 6
+    (tmp_path / "storage.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
     for command in commands:
         done = run(*command.split())
         assert (done.returncode, done.stderr) == (0, ""), command
-    for name in ("expose", "parse", "token", "check-hostname"):
+    for name in ("expose", "parse", "token", "check-hostname", "import-storage"):
         assert name in text and run(name, "--help").returncode == 0
     assert max(map(len, text.splitlines())) <= 100
     assert run("--version").stdout == f"exposeport {exposeport.__version__}\n"

@@ -12,6 +12,7 @@ import pytest
 
 MODULE = [sys.executable, "-m", "exposeport"]
 EXPOSE = "expose 8080 --sandbox-id sandbox --hostname example.com"
+IMPORT = "import-storage - --sandbox-id sandbox --runtimes tracked"
 
 
 def start(*arguments: str, stdout: int = subprocess.PIPE) -> "subprocess.Popen[bytes]":
@@ -23,9 +24,9 @@ def start(*arguments: str, stdout: int = subprocess.PIPE) -> "subprocess.Popen[b
     )
 
 
-def shell(command: str) -> subprocess.CompletedProcess[str]:
+def shell(command: str, given: str = "{}") -> subprocess.CompletedProcess[str]:
     arguments = ["sh", "-c", f'exec "$0" -m exposeport {command}', sys.executable]
-    return subprocess.run(arguments, capture_output=True, text=True, timeout=60)
+    return subprocess.run(arguments, input=given, capture_output=True, text=True, timeout=60)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,16 @@ def test_pipe_without_a_reader(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["token", "token --json", EXPOSE, f"{EXPOSE} --json", "--help", "token -h", "--version"],
+    [
+        "token",
+        "token --json",
+        EXPOSE,
+        f"{EXPOSE} --json",
+        IMPORT,
+        "--help",
+        "token -h",
+        "--version",
+    ],
 )
 @pytest.mark.parametrize("output", [">&-", ">/dev/full"])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -88,6 +98,14 @@ def test_error_that_cannot_be_written_has_its_status(
     for command in ("parse www.example.com", "parse", "unknown"):
         done = shell(f"{command} {form} {errors}")
         assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
+
+
+@pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
+def test_dropped_entries_that_cannot_be_written_have_the_status(errors: str) -> None:
+    for option, status in (("", 0), ("--strict", 1)):
+        done = shell(f"{IMPORT} {option} {errors}", '{"80": "a", "8080": "b"}')
+        assert (done.returncode, done.stderr) == (status, "")
+        assert done.stdout.startswith('{"portTokens":{"8080":{"token":"b"}}')
 
 
 def test_interrupt() -> None:

@@ -83,6 +83,17 @@ def test_classes_document_their_attributes(name: str) -> None:
         assert f"    {attribute}: " in section
 
 
+@pytest.mark.parametrize("name", ["ExposedPort", "PortState", "Dropped", "Import"])
+def test_named_tuples_document_their_attributes(name: str) -> None:
+    kind = EVERYTHING[name]
+    section = kind.__doc__.partition("Attributes:")[2].partition("\n\n")[0]
+    attributes = [key for key, value in vars(kind).items() if isinstance(value, property)]
+    assert attributes == (["href"] if name == "ExposedPort" else [])
+    for attribute in (*kind._fields, *attributes):
+        assert f"    {attribute}: " in section
+    assert f"({', '.join(kind._fields)})" in kind.__doc__
+
+
 @pytest.mark.parametrize(
     ("name", "count"),
     [
@@ -151,9 +162,13 @@ def test_stub_has_the_summaries_of_the_module() -> None:
         for name, thing in EVERYTHING.items()
         if name.split(".")[0] in vars(exposeport._exposeport)
     }
-    for field in exposeport.ExposedPort._fields:
-        # A stub has no docstrings of the fields of a named tuple.
-        assert expected.pop(f"ExposedPort.{field}").endswith(".")
+    for kind in (
+        *(exposeport.ExposedPort, exposeport.PortState),
+        *(exposeport.Dropped, exposeport.Import),
+    ):
+        for field in kind._fields:
+            # A stub has no docstrings of the fields of a named tuple.
+            assert expected.pop(f"{kind.__name__}.{field}").endswith(".")
     assert found == expected and len(found) > 50
 
 

@@ -47,10 +47,17 @@ CASES: list[tuple[Any, type[ep.ExposePortError], str, int]] = [
     (lambda: ep.parse("www.example.com"), ep.NotAPreviewHostError, "NOT_A_PREVIEW_HOST", 404),
     (lambda: expose(SANDBOX, token="taken_token"), OTHER, "TOKEN_IN_USE", 409),
     (lambda: expose(STOPPED), OTHER, "RUNTIME_NOT_RUNNING", 409),
+    (lambda: STOPPED.reactivate(), OTHER, "RUNTIME_NOT_RUNNING", 409),
     (lambda: expose(FULL), OTHER, "TOO_MANY_PORTS", 409),
     (lambda: expose(SANDBOX, name="a\nb"), SECURITY, "INVALID_NAME", 400),
     (lambda: SANDBOX.runtime_started(""), SECURITY, "INVALID_RUNTIME_ID", 400),
     (lambda: ep.Sandbox.from_json("a", "[]"), SECURITY, "INVALID_SNAPSHOT", 400),
+    (
+        lambda: ep.Sandbox.import_storage("a", f'{{"x": "{TOKEN}', runtimes="tracked"),
+        SECURITY,
+        "INVALID_SNAPSHOT",
+        400,
+    ),
 ]
 
 

@@ -46,6 +46,8 @@ def test_threads_share_a_sandbox() -> None:
                 assert sandbox.unexpose_port(port)
             ep.Sandbox.from_json("sandbox", sandbox.to_json())
             len(sandbox.exposed_ports("example.com"))
+            assert sandbox.reactivate() == 0
+            assert all(state.stale_reason is None for state in sandbox.ports())
 
     in_threads(work)
     ports = [exposed.port for exposed in sandbox.exposed_ports(domain)]

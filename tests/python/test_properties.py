@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import json
 import pickle
 import string
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import exposeport as ep
+from exposeport import _exposeport
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +120,38 @@ def test_any_stored_string(string: str | bytes) -> None:
     assert started == (is_name(string) and len(string) > 0)
     assert ep.Sandbox.from_json("sandbox", stored.to_json()).to_json() == stored.to_json()
     unless_rejected(lambda: ep.Sandbox.from_json("sandbox", string))
+    unless_rejected(lambda: ep.Sandbox.import_storage("sandbox", string, runtimes="tracked"))
+
+
+# Documents with valid and malformed entries.
+KEYS = st.sampled_from("80 1024 3000 8080 8081 08080 65535 65536 web".split())
+WORDS = st.sampled_from(["a", "b", "my_token", "a-b", "A", "", "q" * 17, None, 5, "\0"])
+ENTRIES = st.one_of(WORDS, st.fixed_dictionaries({"token": WORDS}, optional={"name": WORDS}))
+ACTIVATIONS = st.fixed_dictionaries({"token": WORDS, "runtimeIdentityID": WORDS})
+STORAGES = st.fixed_dictionaries(
+    {"portTokens": st.dictionaries(KEYS, ENTRIES)},
+    optional={
+        "activePreviewPorts": st.dictionaries(KEYS, ACTIVATIONS),
+        "currentRuntimeIdentity": st.fixed_dictionaries({"id": WORDS}),
+        "labels": WORDS,
+    },
+)
+
+
+@given(STORAGES)
+@settings(max_examples=500)
+def test_any_storage(stored: dict[str, Any]) -> None:
+    for name in _exposeport._RUNTIMES:
+        document = json.dumps(stored)
+        sandbox, dropped = ep.Sandbox.import_storage("sandbox", document, runtimes=name)
+        again = ep.Sandbox.from_json("sandbox", sandbox.to_json())
+        assert (again.to_json(), again.ports()) == (sandbox.to_json(), sandbox.ports())
+        ports = [str(state.port) for state in sandbox.ports()]
+        places = " ".join(entry.place for entry in dropped)
+        for index, key in enumerate(stored["portTokens"], 1):
+            is_named = f'portTokens["{key}"]' in places or f"portTokens, entry {index}" in places
+            assert key in ports or is_named, "an entry is imported or listed"
+        assert name == "tracked" or {state.stale_reason for state in sandbox.ports()} <= {None}
 
 
 @given(ANY_STRING)

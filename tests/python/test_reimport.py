@@ -35,6 +35,8 @@ def values(ep):
     yield ep.BaseDomain("example.com:8443", policy=policy)
     yield ep.parse_url(f"https://{HOST}:1/path", policy=policy)
     yield from sandbox.exposed_ports("example.com")
+    yield from sandbox.ports()
+    yield from ep.Sandbox.import_storage("sandbox", '{"80": "a"}', runtimes="untracked").dropped
     yield sandbox.authorize(ep.parse(HOST))
     yield ep.Sandbox("sandbox").authorize(ep.parse(HOST))
 
@@ -195,6 +197,9 @@ def test_subclasses_of_before() -> None:
         assert sandbox.authorize(new.parse(HOST))
         assert sandbox.authorize(old.parse(HOST))
         assert type(sandbox.exposed_ports("example.com")[0]) is new.ExposedPort
+        imported = Stored.import_storage("sandbox", '{"8080": "a"}', runtimes="untracked")
+        assert type(imported) is new.Import and type(imported.sandbox) is Stored
+        assert type(imported.sandbox.ports()[0]) is new.PortState
     """)
 
 

@@ -36,7 +36,7 @@ def test_stub_matches_the_module() -> None:
 
 
 def test_package_exports_all_public_names_of_the_module() -> None:
-    hidden = {"_authorization", "_parse_port", "_route"}
+    hidden = {"_RUNTIMES", "_authorization", "_parse_port", "_route"}
     assert set(_exposeport.__all__) - hidden == set(exposeport.__all__)
     for name in exposeport.__all__:
         assert getattr(exposeport, name) is getattr(_exposeport, name)
@@ -49,6 +49,45 @@ def test_classes_that_cannot_be_called() -> None:
     for kind in (exposeport.Route, exposeport.Authorization):
         with pytest.raises(TypeError):
             kind()  # type: ignore[call-arg]
+
+
+CORRECT = """
+import exposeport as ep
+from exposeport.asgi import PreviewRouter
+from typing_extensions import assert_type
+
+
+class Mine(ep.Sandbox): ...
+
+
+imported = Mine.import_storage("a", b"{}", runtimes="tracked")
+assert_type(imported, ep.Import[Mine])
+sandbox, dropped = imported
+assert_type(sandbox, Mine)
+assert_type(dropped, list[ep.Dropped])
+
+
+def plain() -> ep.Import:
+    return ep.Sandbox.import_storage("a", "{}", runtimes="untracked")
+
+
+async def app(scope: object, receive: object, send: object) -> None: ...
+
+
+PreviewRouter(app, domains=[], lookup={"a": sandbox}.get, invalid_hosts="pass-through")
+PreviewRouter(app, domains=[], lookup={"a": sandbox}.get, invalid_hosts="pass")
+"""
+
+
+def test_mypy_accepts_correct_programs(tmp_path: pathlib.Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(CORRECT)
+    command = [sys.executable, "-m", "mypy", "--config-file", str(CONFIG), str(program)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    # The last line is the only mistake.
+    (problem, summary) = done.stdout.splitlines()
+    assert f":{len(CORRECT.splitlines())}: error: " in problem and "[arg-type]" in problem
+    assert summary.startswith("Found 1 error ")
 
 
 @pytest.mark.parametrize(
@@ -69,6 +108,13 @@ def test_classes_that_cannot_be_called() -> None:
         ("ep.SecurityError().code = 5", "misc"),
         ("class Sub(ep.Route): ...", "misc"),
         ('ep.Policy(scheme="ftp")', "arg-type"),
+        ('ep.Sandbox.import_storage("a", "{}")', "call-arg"),
+        ('ep.Sandbox.import_storage("a", "{}", runtimes="both")', "arg-type"),
+        ('ep.Sandbox.import_storage("a", {}, runtimes="tracked")', "arg-type"),
+        ('ep.Sandbox.import_storage("a", "{}", runtimes="tracked").ports()', "attr-defined"),
+        ('ep.Sandbox("a").ports()[0].token', "attr-defined"),
+        ('ep.Sandbox("a").ports()[0].stale_reason == "stopped"', "comparison-overlap"),
+        ('ep.ExposedPort("u", 8080, None).href = "v"', "misc"),
         ('ep.Policy(scheme=b"http")', "arg-type"),
         ("ep.Route()", "call-arg"),
         ("ep.ExposedPort()", "call-arg"),

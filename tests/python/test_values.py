@@ -42,6 +42,19 @@ def authorizations() -> list[ep.Authorization]:
     return found
 
 
+def states() -> list[ep.PortState]:
+    sandbox = ep.Sandbox("sandbox")
+    sandbox.expose_port(8080, hostname="example.com", token=SECRET)
+    sandbox.runtime_started("1")
+    sandbox.expose_port(8081, hostname="example.com", name="Web \"Server' ü")
+    return sandbox.ports()
+
+
+def dropped() -> list[ep.Dropped]:
+    stored = f'{{"3000": "{SECRET}", "8080": "{SECRET}-"}}'
+    return ep.Sandbox.import_storage("sandbox", stored, runtimes="untracked").dropped
+
+
 # Every call of a function creates an equal object.
 MAKERS: dict[str, Any] = {
     "route": lambda: ep.parse_host(HOST),
@@ -56,6 +69,10 @@ MAKERS: dict[str, Any] = {
     ),
     "exposed": exposed,
     "exposed with name": lambda: exposed(name="Web \"Server' ü"),
+    "state": lambda: states()[0],
+    "state with name": lambda: states()[1],
+    "dropped": lambda: dropped()[0],
+    "another dropped": lambda: dropped()[1],
     "domain": lambda: ep.BaseDomain("Bücher.example:8443"),
     "domain under a policy": lambda: ep.BaseDomain("x.workers.dev", policy=POLICY),
     "policy": lambda: copy.deepcopy(POLICY),
@@ -135,6 +152,12 @@ DIFFERENCES: dict[str, tuple[Any, Any]] = {
     "ExposedPort.port": (ep.ExposedPort("u", 8080, None), ep.ExposedPort("u", 8081, None)),
     "ExposedPort.name": (expose(name="a"), expose(name="b")),
     "ExposedPort.name, none": (expose(), expose(name="")),
+    "PortState.port": (ep.PortState(8080, None, None), ep.PortState(8081, None, None)),
+    "PortState.name": (ep.PortState(8080, None, None), ep.PortState(8080, "", None)),
+    "PortState.stale_reason": (
+        ep.PortState(8080, None, None),
+        ep.PortState(8080, None, "missing-activation"),
+    ),
     "Policy.unreserve_ports": (ep.Policy(), ep.Policy(unreserve_ports=[3000])),
     "Policy.reserve_ports": (ep.Policy(reserve_ports=[9000]), ep.Policy(reserve_ports=[9001])),
     "Policy.unreserve_sandbox_ids": (

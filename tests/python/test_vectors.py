@@ -6,6 +6,7 @@ from typing import Any
 import cases
 import exposeport as ep
 from cases import Case
+from test_vectors_import import problems as import_problems
 from test_vectors_sandbox import problems as script_problems
 
 ROUTE = ["port", "sandbox_id", "token", "base_host", "base_port"]
@@ -14,7 +15,11 @@ ROUTE = ["port", "sandbox_id", "token", "base_host", "base_port"]
 def check_url(url: str, domain: ep.BaseDomain, policy: ep.Policy | None) -> None:
     """Checks that a URL parses back to its parts and rebuilds to the same string."""
     authority = url.partition("://")[2]
+    href = ep.ExposedPort(url, 8080, None).href
+    assert href == f"{url}/"
     for route in (
+        ep.parse_url(href, policy=policy),
+        domain.route_url(href),
         ep.parse_url(url, policy=policy),
         ep.parse(url, policy=policy),
         ep.parse_host(authority, policy=policy),
@@ -190,6 +195,8 @@ def test_messages() -> None:
     for case in every:
         if case["call"] == "sandbox":
             wrong += script_problems(case)
+        elif case["call"] == "import":
+            wrong += import_problems(case)
         else:
             assert "message" in case, case["name"]
             wrong += problems(case["call"], case)

@@ -83,12 +83,14 @@ def call(sandbox: ep.Sandbox, step: Case, policy: ep.Policy | None) -> Case:
     """Returns the answer to one step."""
     match step["call"]:
         case "expose_port":
-            url, port, name = sandbox.expose_port(
+            exposed = sandbox.expose_port(
                 step["port"],
                 hostname=step["hostname"],
                 name=step.get("name"),
                 token=step.get("token"),
             )
+            url, port, name = exposed
+            assert exposed.href == f"{url}/"
             return {"url": url, "port": port, "exposed_name": name}
         case "expose_ports":
             for port in range(step["from"], step["from"] + step["count"]):
@@ -104,11 +106,16 @@ def call(sandbox: ep.Sandbox, step: Case, policy: ep.Policy | None) -> Case:
             return {"answer": sandbox.is_port_exposed(step["port"])}
         case "exposed_ports":
             ports = sandbox.exposed_ports(step["hostname"])
+            assert all(exposed.href == f"{exposed.url}/" for exposed in ports)
             return {"ports": [exposed.to_dict() for exposed in ports]}
         case "validate_port_token":
             return {"answer": sandbox.validate_port_token(step["port"], step["token"])}
         case "authorize":
             return authorize(sandbox, step, policy)
+        case "ports":
+            return {"states": [state.to_dict() for state in sandbox.ports()]}
+        case "reactivate":
+            return {"reactivated": sandbox.reactivate()}
         case "runtime_started":
             sandbox.runtime_started(step["id"])
             return {}

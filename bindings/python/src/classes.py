@@ -1,4 +1,4 @@
-"""The classes that are defined in Python: the exceptions, and `ExposedPort`.
+"""The classes that are defined in Python: the exceptions and the named tuples.
 
 The compiled module executes this file once per process. The classes of an ordinary module would be
 replaced if it is imported again or reloaded, and then an `except` clause with an old class would
@@ -115,6 +115,7 @@ class ExposedPort(NamedTuple):
         url: The preview URL, which contains the token. `repr` does not show the token.
         port: The port.
         name: The name of the port, or None.
+        href: The preview URL with a slash as its path. A path can be appended to it.
 
     Example:
         >>> sandbox = exposeport.Sandbox("sandbox")
@@ -122,6 +123,8 @@ class ExposedPort(NamedTuple):
         >>> url, port, name = exposed
         >>> url
         'https://8080-sandbox-my_token.example.com'
+        >>> exposed.href + "vnc.html"
+        'https://8080-sandbox-my_token.example.com/vnc.html'
         >>> exposed
         ExposedPort(url='https://8080-sandbox-...example.com', port=8080, name=None)
     """
@@ -129,6 +132,11 @@ class ExposedPort(NamedTuple):
     url: str
     port: int
     name: str | None
+
+    @property
+    def href(self) -> str:
+        """The preview URL with a slash as its path. A path can be appended to it."""
+        return f"{self.url}/"
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the attributes as a dictionary.
@@ -150,8 +158,111 @@ class ExposedPort(NamedTuple):
         return f"ExposedPort(url={url!r}, port={self.port!r}, name={self.name!r})"
 
 
+class PortState(NamedTuple):
+    """A port that has a token: the named tuple (port, name, stale_reason).
+
+    `Sandbox.ports` returns it. It contains neither the token nor the URL.
+
+    Attributes:
+        port: The port.
+        name: The name of the port, or None.
+        stale_reason: The reason why the port is stale, as in `Authorization.reason`, or None if it
+            is active.
+
+    Example:
+        >>> sandbox = exposeport.Sandbox("sandbox")
+        >>> exposed = sandbox.expose_port(8080, hostname="example.com")
+        >>> sandbox.runtime_stopped()
+        >>> sandbox.ports()
+        [PortState(port=8080, name=None, stale_reason='runtime-not-running')]
+    """
+
+    port: int
+    name: str | None
+    stale_reason: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the attributes as a dictionary.
+
+        Returns:
+            `{"port": ..., "name": ..., "stale_reason": ...}`. The last two may be None.
+
+        Example:
+            >>> exposeport.PortState(8080, "Web Server", None).to_dict()
+            {'port': 8080, 'name': 'Web Server', 'stale_reason': None}
+        """
+        return self._asdict()
+
+
+class Dropped(NamedTuple):
+    """An entry that an import dropped: the named tuple (place, code, message).
+
+    Attributes:
+        place: The place of the entry, as in `portTokens["8080"].name`. If the key is not a port, it
+            is the index, as in `portTokens, entry 2`.
+        code: The permanent code of the rule that the entry breaks.
+        message: The message, which contains no token.
+
+    Example:
+        >>> stored = '{"8080": "a-b"}'
+        >>> import_storage = exposeport.Sandbox.import_storage
+        >>> (dropped,) = import_storage("sandbox", stored, runtimes="untracked").dropped
+        >>> dropped.place, dropped.code
+        ('portTokens["8080"]', 'INVALID_TOKEN_CHARACTER')
+        >>> dropped.message
+        "invalid character in token at position 1, expected a-z, 0-9 or '_'"
+    """
+
+    place: str
+    code: str
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the attributes as a dictionary.
+
+        Returns:
+            `{"place": ..., "code": ..., "message": ...}`.
+
+        Example:
+            >>> stored = '{"3000": "my_token"}'
+            >>> import_storage = exposeport.Sandbox.import_storage
+            >>> (dropped,) = import_storage("sandbox", stored, runtimes="untracked").dropped
+            >>> dropped.to_dict()["code"]
+            'RESERVED_PORT'
+        """
+        return self._asdict()
+
+
+class Import(NamedTuple):
+    """The result of `Sandbox.import_storage`: the named tuple (sandbox, dropped).
+
+    Attributes:
+        sandbox: The sandbox, with the valid entries.
+        dropped: The entries that were dropped: a list of `Dropped`.
+
+    Example:
+        >>> import_storage = exposeport.Sandbox.import_storage
+        >>> import_storage("sandbox", '{"8080": "my_token"}', runtimes="untracked")
+        Import(sandbox=Sandbox('sandbox'), dropped=[])
+    """
+
+    sandbox: Any
+    dropped: list[Dropped]
+
+
 # Objects are pickled by the public name of the class.
 ExposedPort.__module__ = "exposeport"
 ExposedPort.url.__doc__ = "The preview URL, which contains the token."
 ExposedPort.port.__doc__ = "The port."
 ExposedPort.name.__doc__ = "The name of the port, or None."
+PortState.__module__ = "exposeport"
+PortState.port.__doc__ = "The port."
+PortState.name.__doc__ = "The name of the port, or None."
+PortState.stale_reason.__doc__ = "The reason why the port is stale, or None if it is active."
+Dropped.__module__ = "exposeport"
+Dropped.place.__doc__ = "The place of the entry."
+Dropped.code.__doc__ = "The permanent code of the rule that the entry breaks."
+Dropped.message.__doc__ = "The message, which contains no token."
+Import.__module__ = "exposeport"
+Import.sandbox.__doc__ = "The sandbox, with the valid entries."
+Import.dropped.__doc__ = "The entries that were dropped."

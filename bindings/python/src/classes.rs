@@ -23,6 +23,9 @@ pub struct Classes {
     pub custom_domain_required_error: Py<PyType>,
     pub not_a_preview_host_error: Py<PyType>,
     pub exposed_port: Py<PyType>,
+    pub port_state: Py<PyType>,
+    pub dropped: Py<PyType>,
+    pub import: Py<PyType>,
 }
 
 impl Classes {
@@ -44,6 +47,9 @@ impl Classes {
             custom_domain_required_error: class("CustomDomainRequiredError")?,
             not_a_preview_host_error: class("NotAPreviewHostError")?,
             exposed_port: class("ExposedPort")?,
+            port_state: class("PortState")?,
+            dropped: class("Dropped")?,
+            import: class("Import")?,
         })
     }
 
@@ -56,6 +62,9 @@ impl Classes {
             &classes.custom_domain_required_error,
             &classes.not_a_preview_host_error,
             &classes.exposed_port,
+            &classes.port_state,
+            &classes.dropped,
+            &classes.import,
         ];
         every.into_iter().try_for_each(|class| {
             let class = class.bind(module.py());

@@ -11,6 +11,7 @@
 mod input;
 mod interpreter;
 mod pickle;
+mod runtimes;
 
 mod classes;
 mod errors;
@@ -25,11 +26,11 @@ mod parse;
 mod url;
 
 mod authorization;
-mod exposed_port;
+mod results;
 mod sandbox;
 
 use pyo3::prelude::*;
-use pyo3::types::PyFrozenSet;
+use pyo3::types::{PyFrozenSet, PyTuple};
 
 /// The compiled part of `exposeport`, which exports all of it except the names with an underscore.
 #[pymodule(gil_used = false)]
@@ -67,6 +68,7 @@ mod _exposeport {
         module.add("HEADER_PREVIEW_PORT", headers::PREVIEW_PORT)?;
         module.add("HEADER_PREVIEW_TOKEN", headers::PREVIEW_TOKEN)?;
         module.add("HEADER_PREVIEW_SANDBOX_ID", headers::PREVIEW_SANDBOX_ID)?;
-        module.add("INTERNAL_HEADERS", PyFrozenSet::new(module.py(), headers::ALL)?)
+        module.add("INTERNAL_HEADERS", PyFrozenSet::new(module.py(), headers::ALL)?)?;
+        module.add("_RUNTIMES", PyTuple::new(module.py(), runtimes::NAMES)?)
     }
 }

@@ -1,20 +1,16 @@
-//! The class `Sandbox`.
+//! The class `Sandbox`. Its methods are in `sandbox/methods.rs`.
+
+mod methods;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use exposeport::{Error, ExposeOptions, Port, PortName, RuntimeId, Token};
+use exposeport::{Error, SandboxId};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple, PyType};
+use pyo3::types::{PyDict, PyType};
 
-use crate::authorization::Authorization;
-use crate::base_domain::Hostname;
 use crate::errors::Rejected;
-use crate::exposed_port;
-use crate::input::{Integer, Text};
-use crate::policy::{self, Policy};
-use crate::route::Route;
-use crate::rules;
+use crate::policy::Policy;
 
 /// A sandbox, its exposed ports, and what is known of its runtime.
 ///
@@ -71,69 +67,16 @@ impl Sandbox {
     ) -> PyResult<T> {
         Ok(self.with(call)?.map_err(Rejected::from)?)
     }
-}
 
-#[pymethods]
-impl Sandbox {
-    // A subclass may take other arguments. `__init__` takes those of the class.
-    #[new]
-    #[pyo3(
-        signature = (*_args, **_kwargs),
-        text_signature = "(id, *, normalize=False, policy=None)"
-    )]
-    fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> Self {
-        Self { sandbox: Mutex::new(None) }
-    }
-
-    #[pyo3(signature = (id, *, normalize = false, policy = None))]
-    fn __init__(
-        &self,
-        id: Text<'_, '_>,
-        normalize: bool,
-        policy: Option<&Bound<'_, Policy>>,
-    ) -> Result<(), Rejected> {
-        let policy = policy::or_default(policy);
-        let id = rules::sandbox_id(&id, normalize, policy)?;
-        let sandbox = exposeport::Sandbox::with_policy(id, policy.clone());
-        *self.lock() = Some(sandbox);
-        Ok(())
-    }
-
-    /// Reads a snapshot.
-    ///
-    /// A snapshot without a runtime has an unknown runtime if it has no activations, so every port
-    /// is active. Call `runtime_stopped` if the storage drops both when a sandbox stops.
-    ///
-    /// Args:
-    ///     id: The sandbox id.
-    ///     text: A JSON document that `to_json` returned, or one with bare tokens:
-    ///         `{"portTokens": {"8080": "my_token"}}`. It has at most 4 MiB and 32 levels. Unknown
-    ///         keys are ignored.
-    ///     normalize: If true, lowercase ASCII letters of the id first.
-    ///     policy: The policy, by default `Policy()`.
-    ///
-    /// Returns:
-    ///     A new sandbox. A subclass is called with `id`, and with `normalize` and `policy` if they
-    ///     are given.
-    ///
-    /// Raises:
-    ///     SecurityError: An id that `validate_sandbox_id` rejects; `INVALID_SNAPSHOT`, with the
-    ///         place: "[]", '{"portTokens": {"80": "t"}}'.
-    ///
-    /// Example:
-    ///
-    ///     >>> text = '{"portTokens": {"8080": "my_token"}}'
-    ///     >>> exposeport.Sandbox.from_json("sandbox", text).to_json()
-    ///     '{"portTokens":{"8080":{"token":"my_token"}},"activePreviewPorts":{}}'
-    #[classmethod]
-    #[pyo3(signature = (id, text, *, normalize = false, policy = None))]
-    fn from_json<'py>(
+    /// Calls the class, or a subclass of it, with an id and the keywords that are given. Then
+    /// replaces the state by that which `read` returns for the id and policy of the new sandbox.
+    fn create<'py, T>(
         class: &Bound<'py, PyType>,
         id: &Bound<'py, PyAny>,
-        text: Text<'_, '_>,
         normalize: bool,
         policy: Option<&Bound<'py, Policy>>,
-    ) -> PyResult<Bound<'py, Self>> {
+        read: impl FnOnce(SandboxId, exposeport::Policy) -> Result<(exposeport::Sandbox, T), Error>,
+    ) -> PyResult<(Bound<'py, Self>, T)> {
         let keywords = PyDict::new(class.py());
         if normalize {
             keywords.set_item("normalize", true)?;
@@ -142,236 +85,11 @@ impl Sandbox {
             keywords.set_item("policy", policy)?;
         }
         let created = class.call((id,), Some(&keywords))?.cast_into::<Self>()?;
-        created.get().try_with(|sandbox| {
-            let (id, policy) = (*sandbox.id(), sandbox.policy().clone());
-            *sandbox = exposeport::Sandbox::from_json_with_policy(id, &text, policy)?;
-            Ok(())
+        let result = created.get().try_with(|sandbox| {
+            let (state, result) = read(*sandbox.id(), sandbox.policy().clone())?;
+            *sandbox = state;
+            Ok(result)
         })?;
-        Ok(created)
-    }
-
-    /// Writes a snapshot, which contains the tokens.
-    ///
-    /// Equal states yield equal strings.
-    ///
-    /// Returns:
-    ///     A JSON document.
-    ///
-    /// Example:
-    ///
-    ///     >>> exposeport.Sandbox("sandbox").to_json()
-    ///     '{"portTokens":{},"activePreviewPorts":{}}'
-    fn to_json(&self) -> PyResult<String> {
-        self.with(|sandbox| sandbox.to_json())
-    }
-
-    /// The id.
-    #[getter]
-    fn id(&self) -> PyResult<String> {
-        self.with(|sandbox| sandbox.id().as_str().to_owned())
-    }
-
-    /// The policy.
-    #[getter]
-    fn policy(&self) -> PyResult<Policy> {
-        self.with(|sandbox| Policy::from_core(sandbox.policy()))
-    }
-
-    /// Exposes a port.
-    ///
-    /// Its token is the given one, else the current one of the port, else a new one from the
-    /// operating system's generator. The name replaces the current one.
-    ///
-    /// Args:
-    ///     port: A port, 1024 to 65535, that is not reserved.
-    ///     hostname: The base domain: "example.com", "localhost:8787", or a `BaseDomain`.
-    ///     name: A name of at most 255 bytes of UTF-8 without control characters, or None.
-    ///     token: A token of 1 to 16 characters of a-z, 0-9 and "_", or None.
-    ///
-    /// Returns:
-    ///     The URL, the port and the name.
-    ///
-    /// Raises:
-    ///     SecurityError: The first part that is rejected, in this order: a port that
-    ///         `validate_port` rejects; a hostname that `BaseDomain` rejects; a token that
-    ///         `validate_token` rejects; `INVALID_NAME`: a name with a line break, b"\xff", or over
-    ///         255 bytes; `RESERVED_PORT`, `RESERVED_SANDBOX_ID`: the policy of a `BaseDomain`
-    ///         reserves the port or the id; `LABEL_TOO_LONG`: an id of 42 characters with a token
-    ///         of 16; `HOSTNAME_TOO_LONG`: a host over 253 bytes.
-    ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
-    ///     ExposePortError: `RUNTIME_NOT_RUNNING`: the runtime is stopped; `TOO_MANY_PORTS`: 1,024
-    ///         other ports have a token; `TOKEN_IN_USE`: another port has the token;
-    ///         `ENTROPY_UNAVAILABLE`: the system has no entropy for a new token.
-    ///
-    /// Example:
-    ///
-    ///     >>> sandbox = exposeport.Sandbox("sandbox")
-    ///     >>> sandbox.expose_port(8080, hostname="example.com", token="my_token").url
-    ///     'https://8080-sandbox-my_token.example.com'
-    #[pyo3(signature = (port, *, hostname, name = None, token = None))]
-    fn expose_port<'py>(
-        &self,
-        py: Python<'py>,
-        port: Integer,
-        hostname: Hostname<'_, 'py>,
-        name: Option<Text<'_, 'py>>,
-        token: Option<Text<'_, 'py>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let exposed = self.try_with(|sandbox| {
-            let port = Port::with_policy(port.0, sandbox.policy())?;
-            let domain = hostname.domain(sandbox.policy())?;
-            let token = token.map(Token::new).transpose()?;
-            let name = name.map(PortName::new).transpose()?;
-            sandbox.expose_port(port, &domain, ExposeOptions::new().name(name).token(token))
-        })?;
-        exposed_port::from_core(py, &exposed)
-    }
-
-    /// Stops exposing a port. Idempotent.
-    ///
-    /// Args:
-    ///     port: A port, 1024 to 65535, that is not reserved.
-    ///
-    /// Returns:
-    ///     True if the port was exposed.
-    ///
-    /// Raises:
-    ///     SecurityError: `INVALID_PORT`: 80; `RESERVED_PORT`: 3000.
-    ///
-    /// Example:
-    ///
-    ///     >>> exposeport.Sandbox("sandbox").unexpose_port(8080)
-    ///     False
-    fn unexpose_port(&self, port: Integer) -> PyResult<bool> {
-        self.try_with(|sandbox| {
-            let port = Port::with_policy(port.0, sandbox.policy())?;
-            Ok(sandbox.unexpose_port(port))
-        })
-    }
-
-    /// Returns True if a port is exposed and active.
-    ///
-    /// Args:
-    ///     port: Any integer.
-    ///
-    /// Returns:
-    ///     True or False. The result is False for an integer that is not a valid port.
-    ///
-    /// Example:
-    ///
-    ///     >>> exposeport.Sandbox("sandbox").is_port_exposed(80)
-    ///     False
-    fn is_port_exposed(&self, port: Integer) -> PyResult<bool> {
-        self.with(|sandbox| sandbox.is_port_exposed(port.0))
-    }
-
-    /// Returns the active ports in ascending order, with their URLs on a base domain.
-    ///
-    /// Args:
-    ///     hostname: The base domain: "example.com", "localhost:8787", or a `BaseDomain`.
-    ///
-    /// Returns:
-    ///     A list of `ExposedPort`.
-    ///
-    /// Raises:
-    ///     SecurityError: A hostname that `BaseDomain` rejects; `RESERVED_PORT`,
-    ///         `RESERVED_SANDBOX_ID`: the policy of a `BaseDomain` reserves a port or the id;
-    ///         `LABEL_TOO_LONG`: an id of 42 characters with the token of 16 of a snapshot;
-    ///         `HOSTNAME_TOO_LONG`: a host over 253 bytes.
-    ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
-    ///
-    /// Example:
-    ///
-    ///     >>> exposeport.Sandbox("sandbox").exposed_ports("example.com")
-    ///     []
-    fn exposed_ports<'py>(
-        &self,
-        py: Python<'py>,
-        hostname: Hostname<'_, 'py>,
-    ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let exposed = self.try_with(|sandbox| {
-            let domain = hostname.domain(sandbox.policy())?;
-            sandbox.exposed_ports(&domain)
-        })?;
-        exposed.iter().map(|exposed| exposed_port::from_core(py, exposed)).collect()
-    }
-
-    /// Returns True if a port has a token, whether it is active or stale.
-    ///
-    /// The tokens are compared in constant time.
-    ///
-    /// Args:
-    ///     port: Any integer.
-    ///     token: Any string.
-    ///
-    /// Returns:
-    ///     True or False. The result is False for anything that is not a valid port or token.
-    ///
-    /// Example:
-    ///
-    ///     >>> exposeport.Sandbox("sandbox").validate_port_token(8080, "my_token")
-    ///     False
-    fn validate_port_token(&self, port: Integer, token: Text<'_, '_>) -> PyResult<bool> {
-        self.with(|sandbox| sandbox.validate_port_token(port.0, &token))
-    }
-
-    /// Checks a request for a route.
-    ///
-    /// An unknown port, a wrong token and a mismatched sandbox id all yield "invalid".
-    ///
-    /// Args:
-    ///     route: A route that was parsed.
-    ///
-    /// Returns:
-    ///     The authorization, which is true if the request may pass.
-    ///
-    /// Example:
-    ///
-    ///     >>> route = exposeport.parse_host("8080-sandbox-my_token.example.com")
-    ///     >>> exposeport.Sandbox("sandbox").authorize(route)
-    ///     Authorization(kind='invalid')
-    fn authorize(&self, route: &Bound<'_, Route>) -> PyResult<Py<Authorization>> {
-        let authorization = self.with(|sandbox| sandbox.authorize(route.get().core()))?;
-        Authorization::from_core(route.py(), authorization)
-    }
-
-    /// Reports that a runtime is running.
-    ///
-    /// If its id is not the current one, every earlier exposure is stale until the port is exposed
-    /// again. Token and name are kept.
-    ///
-    /// Args:
-    ///     id: The id of the runtime: 1 to 255 bytes of UTF-8 without control characters.
-    ///
-    /// Raises:
-    ///     SecurityError: `INVALID_RUNTIME_ID`: "", an id with a line break, b"\xff", or over 255
-    ///         bytes.
-    ///
-    /// Example:
-    ///
-    ///     >>> exposeport.Sandbox("sandbox").runtime_started("runtime-1")
-    fn runtime_started(&self, id: Text<'_, '_>) -> PyResult<()> {
-        let id = RuntimeId::new(id).map_err(Rejected::from)?;
-        self.with(|sandbox| sandbox.runtime_started(id))
-    }
-
-    /// Reports that no runtime is running.
-    ///
-    /// Every exposure is stale until a runtime is running and the port is exposed again. Token and
-    /// name are kept.
-    ///
-    /// Example:
-    ///
-    ///     >>> exposeport.Sandbox("sandbox").runtime_stopped()
-    fn runtime_stopped(&self) -> PyResult<()> {
-        self.with(exposeport::Sandbox::runtime_stopped)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        let class = slf.get_type().name()?;
-        match slf.get().id() {
-            Ok(id) => Ok(format!("{class}('{id}')")),
-            Err(_) => Ok(format!("{class}()")),
-        }
+        Ok((created, result))
     }
 }
