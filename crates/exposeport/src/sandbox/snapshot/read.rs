@@ -1,4 +1,4 @@
-//! Reading a snapshot: strictly, and as a whole or not at all.
+//! Reads a snapshot strictly: any error rejects the whole document.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -36,7 +36,8 @@ pub(super) fn sandbox(id: SandboxId, snapshot: &[u8], policy: Policy) -> Result<
     Ok(Sandbox { id, policy, runtime, exposures })
 }
 
-/// Returns `true` for the value of `portTokens` alone: not empty, and all keys are digits.
+/// Returns `true` if the document is the bare value of `portTokens`: it has keys, and all of them
+/// are digits.
 fn is_bare_map(document: &Object) -> bool {
     let Object { entries, has_unknown_keys } = document;
     !entries.is_empty() && !has_unknown_keys && entries.iter().all(|(key, _)| is_digits(key))
@@ -105,7 +106,7 @@ fn entries(
     }
     let mut seen = BTreeSet::new();
     let entries = map.entries.into_iter().enumerate().map(|(index, (key, value))| {
-        // The key may be anything, even a misplaced token, so it is not shown.
+        // The key may be anything, even a misplaced token, so the message omits it.
         let place = format!("{name}, entry {}", index + 1);
         if !is_digits(&key) {
             return Err(reject(format_args!("{place}: key is not a port")));
