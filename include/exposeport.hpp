@@ -1,21 +1,22 @@
 /**
- * exposeport for C++17: exposeport.h with values, destructors and exceptions. Header-only.
+ * A header-only C++17 wrapper of exposeport.h, with values, destructors and exceptions.
  *
  *     const exposeport::base_domain domain("example.com");
  *     const exposeport::route route = domain.route("8080-sandbox-my_token.example.com");
  *     std::cout << route.port() << ' ' << route.sandbox_id() << '\n';
  *
- * - Every call that can fail comes twice. `f` returns a value or throws exposeport::error. `try_f`
- *   returns an exposeport::result. Constructors throw; `try_make` is their twin. Predicates cannot
- *   fail and return bool.
- * - With -fno-exceptions, everything that throws is absent and the twins remain.
- * - The twins throw std::bad_alloc only if their result has a string or a list, or if they take
- *   more than 32 base domains. Nothing else is allocated, except handles.
- * - String inputs are std::string_view of any bytes. Accessors that return a view or a pointer into
- *   an object are deleted for temporary objects.
- * - policy, base_domain and sandbox are handles: they can be moved but not copied. After a move, a
- *   policy is the default one, and calls on the others fail with EXPOSEPORT_NULL_POINTER.
- * - exposeport.h documents the errors of each call and which calls may run concurrently.
+ * - Every function `f` that can fail has a variant `try_f`. `f` returns a value or throws
+ *   exposeport::error. `try_f` returns an exposeport::result. The variant of a constructor, which
+ *   throws, is `try_make`. Predicates cannot fail and return bool.
+ * - With -fno-exceptions, only the `try_` variants exist.
+ * - A `try_` variant throws std::bad_alloc only if it returns a string or a list, or takes more
+ *   than 32 base domains. Apart from these, only handles allocate memory.
+ * - String inputs are std::string_view and may contain any bytes. Accessors that return a view or a
+ *   pointer into an object are deleted for temporary objects.
+ * - policy, base_domain and sandbox are handles, which can be moved but not copied. A moved-from
+ *   policy is the default policy. Calls on any other moved-from handle fail with
+ *   EXPOSEPORT_NULL_POINTER.
+ * - exposeport.h documents the errors of each function and its thread safety.
  */
 
 #ifndef EXPOSEPORT_HPP

@@ -1,4 +1,4 @@
-/** Errors and results of calls of exposeport.h. Part of exposeport.hpp. */
+/** Errors and results of calls to exposeport.h. Part of exposeport.hpp. */
 
 #ifndef EXPOSEPORT_RESULT_HPP
 #define EXPOSEPORT_RESULT_HPP
@@ -37,7 +37,7 @@ class failure {
 
 #ifdef __cpp_exceptions
 
-/** The exception of a call that failed. `what()` is the message. */
+/** The exception that a failed call throws. `what()` returns the message. */
 class error : public std::runtime_error {
   public:
     explicit error(const failure &reason)
@@ -61,7 +61,7 @@ class error : public std::runtime_error {
 /**
  * A value or a failure.
  *
- * In a condition, a result is true if it has a value. A value may itself be false or an
+ * In a condition, a result is true if it has a value, even if that value is false or an
  * authorization that is not active.
  */
 template <class T> class [[nodiscard]] result {
@@ -163,7 +163,7 @@ template <class T, class Call> result<T> get(Call call)
     return result<T>(std::move(value));
 }
 
-/** Runs a call with a string output of a limited length. */
+/** Runs a call with a string output of bounded length. */
 template <std::size_t Capacity, class Call> result<std::string> get_string(Call call)
 {
     char buffer[Capacity];
@@ -175,7 +175,7 @@ template <std::size_t Capacity, class Call> result<std::string> get_string(Call 
     return std::string(buffer, len);
 }
 
-/** Runs a call with a string output of any length. */
+/** Runs a call with a string output of unbounded length. */
 template <class Call> result<std::string> get_long_string(Call call)
 {
     std::size_t len = 0;
@@ -191,7 +191,7 @@ template <class Call> result<std::string> get_long_string(Call call)
     return string;
 }
 
-/** Returns a pointer that is not NULL, for optional strings whose absence is NULL. */
+/** Returns a non-NULL pointer, since NULL means that an optional string is absent. */
 inline const char *present(std::string_view string) noexcept
 {
     return string.data() != nullptr ? string.data() : "";

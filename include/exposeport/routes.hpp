@@ -34,7 +34,7 @@ class route {
     std::size_t base_offset() const noexcept { return parts_.base_offset; }
     /** Returns the length of the base domain's host in the input, without a root dot. */
     std::size_t base_len() const noexcept { return parts_.base_len; }
-    /** Returns the port after the host. */
+    /** Returns the port after the host, or no value if there is none. */
     std::optional<std::uint16_t> base_port() const noexcept
     {
         return parts_.base_port != 0 ? std::optional(parts_.base_port) : std::nullopt;
@@ -69,7 +69,7 @@ template <class Call> result<route> get_route(Call call)
 
 } // namespace detail
 
-/** The part of a preview URL after its label. Create it once at start-up and share it. */
+/** The part of a preview URL after its label. Create it once at startup and share it. */
 class base_domain {
   public:
     static result<base_domain> try_make(std::string_view hostname, const policy &rules = {})
@@ -83,7 +83,7 @@ class base_domain {
     }
 
     result<std::string> try_host() const { return get_string(exposeport_base_domain_host); }
-    /** Returns the host, and ":port" if there is one: the canonical spelling. */
+    /** Returns the canonical form: the host, followed by ":port" if there is one. */
     result<std::string> try_hostname() const { return get_string(exposeport_base_domain_hostname); }
     result<std::optional<std::uint16_t>> try_port() const
     {
@@ -103,7 +103,7 @@ class base_domain {
         });
     }
 
-    /** Parses a Host header value: exactly one label precedes this base domain. */
+    /** Parses a Host header value. Exactly one label must precede this base domain. */
     result<exposeport::route> try_route(std::string_view host) const
     {
         return get_route(exposeport_base_domain_route, host);
@@ -221,7 +221,7 @@ parse_under(std::string_view host, const exposeport_base_domain *const *domains,
 
 /**
  * Parses a host under one of several base domains, a range of base_domain. Returns the index of the
- * base domain and the route.
+ * matching base domain and the route.
  */
 template <class Domains>
 result<std::pair<std::size_t, route>> try_parse_under(std::string_view host, const Domains &domains)

@@ -7,7 +7,11 @@
 
 namespace exposeport {
 
-/** The rules that a platform may change. A new policy has the default rules and no allocation. */
+/**
+ * The rules that a platform may change.
+ *
+ * A new policy has the default rules and does not allocate memory.
+ */
 class policy {
   public:
     result<void> try_reserve_port(std::int64_t port)
@@ -40,7 +44,7 @@ class policy {
     }
 
 #ifdef __cpp_exceptions
-    // Each returns the policy, so that calls can be chained.
+    // Each function returns the policy, so that calls can be chained.
     policy &reserve_port(std::int64_t port) & { return checked(try_reserve_port(port)); }
     policy &unreserve_port(std::int64_t port) & { return checked(try_unreserve_port(port)); }
     policy &reserve_sandbox_id(std::string_view id) &
@@ -102,7 +106,7 @@ inline result<std::uint16_t> try_validate_port(std::int64_t port, const policy &
     });
 }
 
-/** If `normalize` is true, ASCII letters are lowercased first. */
+/** Checks and returns a sandbox id. If `normalize` is true, lowercases ASCII letters first. */
 inline result<std::string> try_validate_sandbox_id(std::string_view id, bool normalize = false,
                                                    const policy &rules = {})
 {
@@ -123,7 +127,7 @@ inline result<std::string> try_generate_token()
     return detail::get_string<EXPOSEPORT_TOKEN_CAPACITY>(exposeport_generate_token);
 }
 
-/** Compares in a time that depends on the lengths only. */
+/** Compares two tokens in constant time: the time depends only on their lengths. */
 inline bool tokens_equal(std::string_view token, std::string_view other) noexcept
 {
     return exposeport_tokens_equal(token.data(), token.size(), other.data(), other.size());

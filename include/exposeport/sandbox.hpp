@@ -10,15 +10,15 @@ namespace exposeport {
 struct storage_import;
 
 /**
- * The result of checking a request for a preview URL. A plain value. A default-constructed one
- * never grants access.
+ * The result of checking a request for a preview URL: a plain value. A default-constructed
+ * authorization never grants access.
  */
 class authorization {
   public:
     authorization() noexcept : fields_{} {}
     explicit authorization(const exposeport_authorization &fields) noexcept : fields_(fields) {}
 
-    /** Returns true if the request may pass. */
+    /** Returns true if the request is allowed. */
     bool is_active() const noexcept { return exposeport_authorization_is_active(&fields_); }
     bool is_stale() const noexcept { return fields_.kind == EXPOSEPORT_STALE; }
     bool is_invalid() const noexcept { return fields_.kind == EXPOSEPORT_INVALID; }
@@ -30,7 +30,10 @@ class authorization {
     /** Returns "OK", "STALE_PREVIEW_URL" or "INVALID_TOKEN". The string is static. */
     const char *code() const noexcept { return exposeport_status_code(fields_.status); }
     std::uint16_t http_status() const noexcept { return fields_.http_status; }
-    /** Returns the JSON body of the response to a request that may not pass, or an empty string. */
+    /**
+     * Returns the JSON body of the response to a request that is not allowed, or an empty string if
+     * it is allowed.
+     */
     result<std::string> try_json_body() const
     {
         return detail::get_string<EXPOSEPORT_JSON_BODY_CAPACITY>(
@@ -48,8 +51,8 @@ class authorization {
 };
 
 /**
- * A sandbox and its exposed ports. Const functions may run concurrently on one sandbox. A function
- * that changes it needs exclusive access.
+ * A sandbox and its exposed ports. Const functions may run concurrently on the same sandbox. Other
+ * functions need exclusive access to it.
  */
 class sandbox {
   public:
@@ -86,8 +89,9 @@ class sandbox {
     }
 
     /**
-     * Exposes a port and returns its URL. Without a token, it is the current one of the port, or a
-     * new one.
+     * Exposes a port and returns its URL.
+     *
+     * Without a token, the port keeps its current token, or gets a new one.
      */
     result<std::string> try_expose_port(std::int64_t port, const base_domain &domain,
                                         std::optional<std::string_view> name = {},
@@ -123,7 +127,7 @@ class sandbox {
         return exposeport_sandbox_is_port_exposed(get(), port);
     }
 
-    /** Returns true if a port has a token, whether it is active or stale. */
+    /** Returns true if a port has a token, whether the port is active or stale. */
     bool validate_port_token(std::int64_t port, std::string_view token) const noexcept
     {
         return exposeport_sandbox_validate_port_token(get(), port, token.data(), token.size());
@@ -157,7 +161,7 @@ class sandbox {
                                              exposeport_port_states_get);
     }
 
-    /** Checks a request for a route. */
+    /** Authorizes a request for a route. */
     result<exposeport::authorization> try_authorize(const route &request) const
     {
         using authorization_result = result<exposeport::authorization>;

@@ -20,9 +20,9 @@ use crate::sandbox::exposeport_sandbox;
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(i32)]
 pub enum exposeport_authorization_kind {
-    /// The request may pass.
+    /// The request is allowed.
     EXPOSEPORT_ACTIVE = 1,
-    /// The token is right, but the port was not exposed under the current runtime.
+    /// The token is valid, but the port was not exposed under the current runtime.
     EXPOSEPORT_STALE = 2,
     /// The port is not exposed, the token is wrong, or the request is for another sandbox.
     EXPOSEPORT_INVALID = 3,
@@ -36,7 +36,8 @@ pub enum exposeport_stale_reason {
     EXPOSEPORT_NOT_STALE = 0,
     /// The runtime is stopped.
     EXPOSEPORT_STALE_RUNTIME_NOT_RUNNING = 1,
-    /// The port was not exposed since the caller reported a runtime, or since the runtime stopped.
+    /// The port has not been exposed since the caller first reported a runtime, or since the
+    /// runtime stopped.
     EXPOSEPORT_STALE_MISSING_ACTIVATION = 2,
     /// The port was exposed under another runtime.
     EXPOSEPORT_STALE_RUNTIME_MISMATCH = 3,
@@ -48,9 +49,9 @@ use exposeport_authorization_kind::{EXPOSEPORT_ACTIVE, EXPOSEPORT_INVALID, EXPOS
 use exposeport_stale_reason::EXPOSEPORT_NOT_STALE;
 use exposeport_status::EXPOSEPORT_OK;
 
-/// The result of checking a request for a preview URL: a plain struct in memory of the caller.
+/// The result of checking a request for a preview URL: a plain struct in caller-provided memory.
 ///
-/// Use exposeport_authorization_is_active to decide whether the request may pass.
+/// Use exposeport_authorization_is_active to check whether the request is allowed.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct exposeport_authorization {
@@ -71,7 +72,7 @@ impl From<StaleReason> for exposeport_stale_reason {
             StaleReason::MissingActivation => Self::EXPOSEPORT_STALE_MISSING_ACTIVATION,
             StaleReason::RuntimeMismatch => Self::EXPOSEPORT_STALE_RUNTIME_MISMATCH,
             StaleReason::TokenMismatch => Self::EXPOSEPORT_STALE_TOKEN_MISMATCH,
-            // A reason without a number. A test checks that there is none.
+            // Unreachable: a test checks that every reason has a number.
             _ => EXPOSEPORT_NOT_STALE,
         }
     }
@@ -82,7 +83,7 @@ impl From<Authorization> for exposeport_authorization {
         let kind = match authorization {
             Authorization::Active => EXPOSEPORT_ACTIVE,
             Authorization::Stale(_) => EXPOSEPORT_STALE,
-            // Any result that is unknown here does not grant access.
+            // An unknown result does not grant access.
             _ => EXPOSEPORT_INVALID,
         };
         let reason = authorization.reason().map_or(EXPOSEPORT_NOT_STALE, From::from);
@@ -107,7 +108,7 @@ impl exposeport_authorization {
     }
 }
 
-/// The names of the reasons, starting with the number 1.
+/// The names of the reasons, starting with number 1.
 static REASONS: [StaticStr; StaleReason::ALL.len()] = {
     let mut names = [StaticStr::new(""); StaleReason::ALL.len()];
     let mut index = 0;
@@ -131,11 +132,11 @@ pub extern "C" fn exposeport_stale_reason_name(reason: i32) -> *const c_char {
     })
 }
 
-/// Checks a request for a route and writes an authorization.
+/// Authorizes a request for a route and writes the result.
 ///
 /// An unknown port, a wrong token and a mismatched sandbox id all yield EXPOSEPORT_INVALID. The
-/// status EXPOSEPORT_OK means that out_authorization was written, not that the request may pass.
-/// Use exposeport_authorization_is_active for that.
+/// status EXPOSEPORT_OK means that out_authorization was written, not that the request is allowed.
+/// Use exposeport_authorization_is_active to check that.
 ///
 /// - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
 /// - EXPOSEPORT_NULL_POINTER: sandbox, route or out_authorization is NULL.
@@ -155,9 +156,9 @@ pub extern "C" fn exposeport_sandbox_authorize(
     })
 }
 
-/// Returns true if the request may pass.
+/// Returns true if the request is allowed.
 ///
-/// Returns false for NULL, and for a struct that exposeport_sandbox_authorize cannot have written.
+/// Returns false for NULL and for a struct that exposeport_sandbox_authorize cannot have written.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_authorization_is_active(
     authorization: Option<&exposeport_authorization>,
@@ -168,11 +169,10 @@ pub extern "C" fn exposeport_authorization_is_active(
     })
 }
 
-/// Writes the JSON body of the response to a request that may not pass:
-/// {"error": "...", "code": "..."}.
+/// Writes the JSON body of the response to a request that is not allowed.
 ///
-/// Writes the empty string for a request that may pass. A buffer of EXPOSEPORT_JSON_BODY_CAPACITY
-/// is never too small.
+/// The body is {"error": "...", "code": "..."}, or the empty string if the request is allowed. A
+/// buffer of EXPOSEPORT_JSON_BODY_CAPACITY is always large enough.
 ///
 /// - EXPOSEPORT_INVALID_ARGUMENT: a struct that exposeport_sandbox_authorize cannot have written.
 /// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.

@@ -9,19 +9,20 @@ use crate::ffi::{self, Buffer, exposeport_error, exposeport_status, guard, guard
 use crate::policy::{self, exposeport_policy};
 use crate::scheme::exposeport_scheme;
 
-/// A base domain, "host" or "host:port": the hostname option of the documentation.
+/// A base domain, "host" or "host:port": the hostname option of sandbox-sdk.
 ///
-/// It keeps the policy that it was created with. Hosts are parsed and URLs are built under it.
+/// It keeps the policy that it was created with, and applies it to the hosts that it parses and the
+/// URLs that are built on it.
 ///
-/// Threads: a base domain never changes, so any number of threads may use it concurrently. Create
-/// it once at start-up and share it.
+/// Threads: a base domain is immutable, so any number of threads may use it concurrently. Create it
+/// once at startup and share it.
 pub struct exposeport_base_domain(pub(crate) BaseDomain);
 
 /// Creates a base domain from "host" or "host:port". The caller frees it with
 /// exposeport_base_domain_free.
 ///
-/// The host may be in Unicode (UTF-8). It is converted to ASCII and lowercased, and one trailing
-/// dot is removed. A NULL policy is the default one.
+/// The host may be in Unicode (UTF-8). This function converts it to lowercase ASCII and removes one
+/// trailing dot. A NULL policy selects the default policy.
 ///
 /// - EXPOSEPORT_INVALID_HOSTNAME: "", "user@example.com", "https://example.com", "a..b",
 ///   "*.example.com", "-a.example".
@@ -56,7 +57,7 @@ pub extern "C" fn exposeport_base_domain_free(domain: Option<Box<exposeport_base
 
 /// Writes the host: ASCII, lowercase, without a trailing dot.
 ///
-/// A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small.
+/// A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is always large enough.
 ///
 /// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
 /// - EXPOSEPORT_NULL_POINTER: domain is NULL, or out_buffer is NULL with a capacity.
@@ -75,10 +76,10 @@ pub unsafe extern "C" fn exposeport_base_domain_host(
     })
 }
 
-/// Writes the host, and ":port" if there is one: the canonical spelling of the base domain.
+/// Writes the canonical form of the base domain: the host, followed by ":port" if there is one.
 ///
-/// A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small. The errors are those of
-/// exposeport_base_domain_host.
+/// A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is always large enough. The errors are the same as
+/// those of exposeport_base_domain_host.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_base_domain_hostname(
     domain: Option<&exposeport_base_domain>,

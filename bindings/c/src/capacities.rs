@@ -1,25 +1,25 @@
 //! Capacities of buffers.
 //!
-//! cbindgen copies literals only, so assertions compare them with the limits of the core.
+//! cbindgen only copies literals, so assertions compare them with the limits of the core.
 
 use exposeport::limits;
 
-/// The capacity for every preview URL, one "/" after it, and its NUL.
+/// The capacity that fits every preview URL, one "/" after it, and its NUL.
 ///
 /// URLs are written without a trailing slash. Append "/" before appending a path: "vnc.html" right
 /// after the URL would be part of the host.
 pub const EXPOSEPORT_URL_CAPACITY: usize = 269;
 
-/// The capacity for every sandbox id and its NUL.
+/// The capacity that fits every sandbox id and its NUL.
 pub const EXPOSEPORT_SANDBOX_ID_CAPACITY: usize = 64;
 
-/// The capacity for every token that a host can contain, and its NUL.
+/// The capacity that fits every token in a host and its NUL.
 pub const EXPOSEPORT_TOKEN_CAPACITY: usize = 64;
 
-/// The capacity for every base domain (host, ':' and port) and its NUL.
+/// The capacity that fits every base domain (host, ':' and port) and its NUL.
 pub const EXPOSEPORT_BASE_DOMAIN_CAPACITY: usize = 251;
 
-/// The capacity for every JSON body and its NUL.
+/// The capacity that fits every JSON body and its NUL.
 pub const EXPOSEPORT_JSON_BODY_CAPACITY: usize = 1024;
 
 const _: () = assert!(EXPOSEPORT_URL_CAPACITY == limits::URL_MAX + "/".len() + 1);

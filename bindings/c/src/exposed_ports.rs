@@ -13,10 +13,10 @@ use crate::ffi::{
 };
 use crate::sandbox::exposeport_sandbox;
 
-/// A list of the ports of a sandbox that were active when it was created.
+/// A list of the active ports of a sandbox at the time when the list was created.
 ///
-/// It does not refer to the sandbox. Threads: a list never changes, so any number of threads may
-/// use it concurrently.
+/// It does not reference the sandbox, which may change or be freed. Threads: a list is immutable,
+/// so any number of threads may use it concurrently.
 pub struct exposeport_exposed_ports(Vec<Entry>);
 
 struct Entry {
@@ -74,7 +74,7 @@ pub extern "C" fn exposeport_sandbox_exposed_ports(
     })
 }
 
-/// Frees a list. Views of its elements are invalid afterwards. NULL is ignored.
+/// Frees a list and invalidates the views of its elements. NULL is ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_exposed_ports_free(ports: Option<Box<exposeport_exposed_ports>>) {
     guard_value((), || drop(ports));
@@ -98,7 +98,7 @@ pub extern "C" fn exposeport_exposed_ports_len(
 
 /// Writes a view of an element of a list.
 ///
-/// - EXPOSEPORT_INVALID_ARGUMENT: index is not less than the length of the list.
+/// - EXPOSEPORT_INVALID_ARGUMENT: index is out of range.
 /// - EXPOSEPORT_NULL_POINTER: ports or out_port is NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_exposed_ports_get(

@@ -1,4 +1,4 @@
-//! Names of the internal headers between a gateway and a sandbox.
+//! Names of the internal headers that a gateway sends to a sandbox.
 
 use core::ffi::c_char;
 use core::ptr;
@@ -7,7 +7,7 @@ use exposeport::headers;
 
 use crate::ffi::{StaticStr, guard_value};
 
-/// An internal header between a gateway and a sandbox.
+/// An internal header that a gateway sends to a sandbox.
 #[derive(Clone, Copy)]
 #[repr(i32)]
 #[allow(dead_code, reason = "for the header; C passes any number")]
@@ -30,11 +30,11 @@ static NAMES: [StaticStr; headers::ALL.len()] = [
     StaticStr::new(headers::PREVIEW_SANDBOX_ID),
 ];
 
-/// Returns the name of an internal header, an exposeport_header, in lowercase. The string is
+/// Returns the lowercase name of an internal header, given as an exposeport_header. The string is
 /// static.
 ///
-/// Returns NULL for any other number, so a loop from 0 to NULL visits all of them. A gateway
-/// removes each of these headers from a client's request and then sets its own.
+/// Returns NULL for any other number, so a loop from 0 to NULL visits all of them. A gateway must
+/// remove all of these headers from a client's request before it sets its own.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_header_name(header: i32) -> *const c_char {
     guard_value(ptr::null(), || {

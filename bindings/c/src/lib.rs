@@ -1,4 +1,4 @@
-//! The C library: translates between C and the core, and contains no rule of its own.
+//! The C library. It translates between C and the core, and contains no rules of its own.
 //!
 //! Each module except `ffi` is a section of the header. References that may be NULL are
 //! `Option<&T>`, so `unsafe` is needed only for strings, buffers and one array.

@@ -1,4 +1,4 @@
-//! Parsing: from a `Host` header value or a URL to a route.
+//! Parses `Host` header values and URLs into routes.
 
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -10,10 +10,12 @@ use crate::ffi::{self, Failure, exposeport_error, exposeport_status, guard, requ
 use crate::policy::{self, exposeport_policy};
 use crate::route::exposeport_route;
 
-/// Parses a Host header value or another authority, "host" or "host:port" of any bytes, under any
-/// base domain. A gateway uses exposeport_base_domain_route or exposeport_parse_under instead.
+/// Parses the value of a Host header or another authority, "host" or "host:port", under any base
+/// domain. The input may contain any bytes.
 ///
-/// A NULL policy is the default one.
+/// A gateway should use exposeport_base_domain_route or exposeport_parse_under instead.
+///
+/// A NULL policy selects the default policy.
 ///
 /// - EXPOSEPORT_NOT_A_PREVIEW_HOST: "www.example.com", "2024-annual.example.com", "8080-sb-tok".
 ///   The request belongs to another application.
@@ -54,8 +56,8 @@ pub unsafe extern "C" fn exposeport_parse_host(
 
 /// Parses a URL with the scheme http, https, ws or wss.
 ///
-/// The URL is not repaired, and what follows the authority is not read. A NULL policy is the
-/// default one.
+/// Malformed URLs are rejected, not corrected. Everything after the authority is ignored. A NULL
+/// policy selects the default policy.
 ///
 /// - EXPOSEPORT_NOT_A_PREVIEW_HOST: "ftp://8080-a-b.example.com", "https:/8080-a-b.example.com".
 /// - EXPOSEPORT_NULL_POINTER: out_route is NULL, or url is NULL with a length.
@@ -82,8 +84,8 @@ pub unsafe extern "C" fn exposeport_parse_url(
 
 /// Parses a preview URL or a bare host.
 ///
-/// Input with "://" in its first eight bytes is parsed as a URL; anything else as a Host value.
-/// A NULL policy is the default one.
+/// Input with "://" in its first eight bytes is parsed as a URL; anything else as a Host value. A
+/// NULL policy selects the default policy.
 ///
 /// - EXPOSEPORT_NULL_POINTER: out_route is NULL, or host_or_url is NULL with a length.
 /// - Every other error of exposeport_parse_url and exposeport_parse_host.
@@ -108,7 +110,7 @@ pub unsafe extern "C" fn exposeport_parse(
 }
 
 /// Parses a Host header value under one of several base domains, an array of domains_len handles.
-/// Writes the index of the base domain and the route.
+/// Writes the route and the index of the matching base domain.
 ///
 /// - EXPOSEPORT_NOT_A_PREVIEW_HOST: a host that is under none of the base domains.
 /// - EXPOSEPORT_NULL_POINTER: out_index, out_route or a base domain is NULL, or host or domains is
@@ -142,10 +144,10 @@ pub unsafe extern "C" fn exposeport_parse_under(
     })
 }
 
-/// Parses a Host header value under a base domain: exactly one label precedes it.
+/// Parses a Host header value under a base domain. Exactly one label must precede the base domain.
 ///
-/// The port after the host is checked but not compared, since a proxy in front may listen on
-/// another one.
+/// The port after the host must be valid but may differ from that of the base domain, since a proxy
+/// may listen on another port.
 ///
 /// - EXPOSEPORT_NOT_A_PREVIEW_HOST: a host that is not under the base domain or not
 ///   preview-shaped. The request belongs to another application.

@@ -14,12 +14,12 @@ use crate::scheme;
 /// the scheme.
 ///
 /// By default, port 3000 and the sandbox ids www, api, admin, root, system, cloudflare and workers
-/// are reserved, and the domain workers.dev and its subdomains are denied. Every function with a
-/// `const exposeport_policy *` takes NULL for the default policy.
+/// are reserved, and the domain workers.dev and its subdomains are denied. Every function that
+/// takes a const policy accepts NULL for the default policy.
 ///
-/// Base domains and sandboxes keep a copy of their policy, so a policy may be freed after the call
-/// that takes it. Threads: a function that changes or frees a policy needs exclusive access to it.
-/// All others may run concurrently.
+/// Base domains and sandboxes copy their policy, so the caller may free it after the call that
+/// takes it. Threads: a function that changes or frees a policy needs exclusive access to it. All
+/// other functions may run concurrently.
 pub struct exposeport_policy(Policy);
 
 /// Returns the policy, or the default one for NULL.
@@ -49,10 +49,9 @@ pub extern "C" fn exposeport_policy_free(policy: Option<Box<exposeport_policy>>)
     guard_value((), || drop(policy));
 }
 
-/// Reserves a port, so that it is rejected with EXPOSEPORT_RESERVED_PORT.
+/// Reserves a port, which is then rejected with EXPOSEPORT_RESERVED_PORT.
 ///
-/// A call that fails leaves the policy unchanged. This holds for every function that changes a
-/// policy.
+/// If this or another function that changes a policy fails, the policy is unchanged.
 ///
 /// - EXPOSEPORT_INVALID_PORT: a number outside 0 to 65535.
 /// - EXPOSEPORT_NULL_POINTER: policy is NULL.
@@ -65,9 +64,9 @@ pub extern "C" fn exposeport_policy_reserve_port(
     guard(error, || change(policy, |rules| Ok(rules.reserve_port(port))))
 }
 
-/// Removes a port from the reserved ones.
+/// Removes a port from the reserved ports.
 ///
-/// The range of ports is fixed, so removing 80 has no effect. The errors are those of
+/// The range of ports is fixed, so removing 80 has no effect. The errors are the same as those of
 /// exposeport_policy_reserve_port.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_policy_unreserve_port(
@@ -78,7 +77,8 @@ pub extern "C" fn exposeport_policy_unreserve_port(
     guard(error, || change(policy, |rules| Ok(rules.unreserve_port(port))))
 }
 
-/// Reserves a sandbox id, so that it is rejected in any case with EXPOSEPORT_RESERVED_SANDBOX_ID.
+/// Reserves a sandbox id. Ids that match it, ignoring case, are rejected with
+/// EXPOSEPORT_RESERVED_SANDBOX_ID.
 ///
 /// - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
 /// - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my app".
@@ -98,9 +98,9 @@ pub unsafe extern "C" fn exposeport_policy_reserve_sandbox_id(
     })
 }
 
-/// Removes a sandbox id from the reserved ones.
+/// Removes a sandbox id from the reserved ids.
 ///
-/// The errors are those of exposeport_policy_reserve_sandbox_id.
+/// The errors are the same as those of exposeport_policy_reserve_sandbox_id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_policy_unreserve_sandbox_id(
     policy: Option<&mut exposeport_policy>,
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn exposeport_policy_unreserve_sandbox_id(
     })
 }
 
-/// Adds a domain to the denylist, so that it and its subdomains are rejected with
+/// Adds a domain to the denylist. It and its subdomains are then rejected with
 /// EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
 ///
 /// - EXPOSEPORT_INVALID_HOSTNAME: "a..b".
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn exposeport_policy_deny_domain(
 
 /// Removes a domain from the denylist. Only an exact entry is removed.
 ///
-/// The errors are those of exposeport_policy_deny_domain.
+/// The errors are the same as those of exposeport_policy_deny_domain.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_policy_undeny_domain(
     policy: Option<&mut exposeport_policy>,
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn exposeport_policy_undeny_domain(
     })
 }
 
-/// Sets the scheme of every base domain, including localhost: an exposeport_scheme.
+/// Sets the scheme, an exposeport_scheme, of every base domain, including localhost.
 ///
 /// - EXPOSEPORT_INVALID_ARGUMENT: any other number.
 /// - EXPOSEPORT_NULL_POINTER: policy is NULL.
@@ -167,7 +167,7 @@ pub extern "C" fn exposeport_policy_set_scheme(
     guard(error, || change(policy, |rules| Ok(rules.scheme(scheme::from_number(scheme)?))))
 }
 
-/// Changes a policy, or leaves it unchanged if the change fails.
+/// Applies a change to a policy. If the change fails, the policy is unchanged.
 fn change(
     policy: Option<&mut exposeport_policy>,
     change: impl FnOnce(PolicyBuilder) -> Result<PolicyBuilder, Failure>,

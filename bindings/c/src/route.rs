@@ -12,7 +12,7 @@ use crate::ffi::Failure;
 /// The parts of a preview host: port, sandbox id and token, and the range of its base domain in the
 /// input.
 ///
-/// A plain struct in memory of the caller, which may be copied. Nothing in it has to be freed. The
+/// It is a plain struct in caller-provided memory. It may be copied and needs no cleanup. The
 /// sandbox id and the token are in lowercase. The token is a secret.
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -56,7 +56,7 @@ impl exposeport_route {
         target.port = route.port().get();
         target.base_port = route.base_port().unwrap_or_default();
         (target.base_offset, target.base_len) = (base.start, base.len());
-        // Each is shorter than a label, so its length fits and a NUL remains after it.
+        // Each is shorter than a label, so its length fits in the field and a NUL remains after it.
         (target.sandbox_id_len, target.token_len) = (sandbox_id.len() as u8, token.len() as u8);
         copy(sandbox_id, &mut target.sandbox_id);
         copy(token, &mut target.token);

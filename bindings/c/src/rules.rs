@@ -10,8 +10,8 @@ use crate::policy::{self, exposeport_policy};
 
 /// Checks a port and writes it as a 16-bit integer.
 ///
-/// The input has 64 bits, so 73616 is rejected and never wraps to 8080. A NULL policy is the
-/// default one.
+/// The input is a 64-bit integer, so 73616 is rejected instead of wrapping to 8080. A NULL policy
+/// selects the default policy.
 ///
 /// - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
 /// - EXPOSEPORT_RESERVED_PORT: 3000, the port of the sandbox control plane.
@@ -32,9 +32,9 @@ pub extern "C" fn exposeport_validate_port(
 
 /// Checks a sandbox id and writes it.
 ///
-/// If normalize is true, ASCII letters are lowercased first. No other normalization is performed.
-/// A NULL policy is the default one. A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
-/// It may be the memory of id.
+/// If normalize is true, ASCII letters are lowercased first. No other normalization is performed. A
+/// NULL policy selects the default policy. A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is always
+/// large enough. It may overlap id.
 ///
 /// - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
 /// - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my sandbox", "a.b".
@@ -92,12 +92,13 @@ pub unsafe extern "C" fn exposeport_validate_token(
     })
 }
 
-/// Generates a token: 16 characters of a-z and 0-9 from the operating system's generator.
+/// Generates a token: 16 characters of a-z and 0-9 from the operating system's random number
+/// generator.
 ///
-/// Every call reads the system's generator, so forked processes never share a token. A buffer of
-/// EXPOSEPORT_TOKEN_CAPACITY is never too small.
+/// Every call reads from the system's generator, so forked processes never share a token. A buffer
+/// of EXPOSEPORT_TOKEN_CAPACITY is always large enough.
 ///
-/// - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy.
+/// - EXPOSEPORT_ENTROPY_UNAVAILABLE: the operating system's generator fails.
 /// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
 /// - EXPOSEPORT_NULL_POINTER: out_buffer is NULL with a capacity.
 #[unsafe(no_mangle)]
@@ -114,7 +115,8 @@ pub unsafe extern "C" fn exposeport_generate_token(
     })
 }
 
-/// Returns true if two tokens are equal, in a time that depends on their lengths only.
+/// Compares two tokens in constant time: the time depends only on their lengths. Returns true if
+/// they are equal.
 ///
 /// Returns false if token or other is NULL with a length, or a length exceeds PTRDIFF_MAX.
 #[unsafe(no_mangle)]
@@ -133,10 +135,11 @@ pub unsafe extern "C" fn exposeport_tokens_equal(
     })
 }
 
-/// Writes the maximum length of a sandbox id next to a port and a token of token_len bytes.
+/// Writes the maximum length in bytes of a sandbox id in a label with a port and a token of
+/// token_len bytes.
 ///
 /// A label has at most 63 bytes (RFC 1034 section 3.1). An id within the budget is never rejected
-/// with EXPOSEPORT_LABEL_TOO_LONG. A NULL policy is the default one.
+/// with EXPOSEPORT_LABEL_TOO_LONG. A NULL policy selects the default policy.
 ///
 /// - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
 /// - EXPOSEPORT_NULL_POINTER: out_budget is NULL.

@@ -11,19 +11,19 @@ use crate::ffi::{self, Buffer, exposeport_error, exposeport_status, guard, guard
 use crate::policy::{self, exposeport_policy};
 use crate::rules;
 
-/// A sandbox, its exposed ports, and what is known of its runtime.
+/// A sandbox with its exposed ports and the reported state of its runtime.
 ///
 /// Performs no I/O. The caller persists snapshots and reports runtime starts and stops. Until the
 /// caller reports a runtime, every exposed port is active. A sandbox keeps a copy of its policy.
 ///
 /// Threads: a function that changes or frees a sandbox needs exclusive access to it. Functions that
-/// take it const may run concurrently. Different sandboxes are independent.
+/// take it as const may run concurrently. Different sandboxes are independent.
 pub struct exposeport_sandbox(pub(crate) Sandbox);
 
 /// Creates a sandbox without exposed ports. The caller frees it with exposeport_sandbox_free.
 ///
-/// If normalize is true, ASCII letters of the id are lowercased first. A NULL policy is the
-/// default one.
+/// If normalize is true, ASCII letters of the id are lowercased first. A NULL policy selects the
+/// default policy.
 ///
 /// - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
 ///   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
@@ -58,7 +58,7 @@ pub extern "C" fn exposeport_sandbox_free(sandbox: Option<Box<exposeport_sandbox
 
 /// Writes the id of a sandbox.
 ///
-/// A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
+/// A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is always large enough.
 ///
 /// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
 /// - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or out_buffer is NULL with a capacity.
@@ -79,10 +79,10 @@ pub unsafe extern "C" fn exposeport_sandbox_id(
 
 /// Exposes a port and writes its URL.
 ///
-/// The token is the given one. If token is NULL, it is the current one of the port, or a new one
-/// from the operating system's generator. The name replaces the current one; NULL is no name. A
-/// call that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
-/// EXPOSEPORT_URL_CAPACITY is never too small, and has room for a "/" after the URL.
+/// If token is NULL, the port keeps its current token, or gets a new one from the operating
+/// system's random number generator. The name replaces the current one, and NULL removes it. A call
+/// that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
+/// EXPOSEPORT_URL_CAPACITY is always large enough, and has room for a "/" after the URL.
 ///
 /// - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
 /// - EXPOSEPORT_RESERVED_PORT: the policy of the sandbox or of the base domain reserves the port.
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn exposeport_sandbox_id(
 /// - EXPOSEPORT_RUNTIME_NOT_RUNNING: the runtime is stopped.
 /// - EXPOSEPORT_TOO_MANY_PORTS: 1,024 other ports have a token.
 /// - EXPOSEPORT_TOKEN_IN_USE: another port of the sandbox has the token.
-/// - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy for a new token.
+/// - EXPOSEPORT_ENTROPY_UNAVAILABLE: the operating system's generator fails.
 /// - EXPOSEPORT_RESERVED_SANDBOX_ID: the policy of the base domain reserves the sandbox id.
 /// - EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG: as in exposeport_build_url.
 /// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the URL.
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn exposeport_sandbox_expose_port(
             let exposed = sandbox.expose_port(port, domain, options)?;
             return buffer.write(exposed.url().as_str());
         }
-        // The buffer may be too small, and then the sandbox must not change.
+        // If the buffer is too small, the sandbox must not change.
         let mut changed = sandbox.clone();
         let exposed = changed.expose_port(port, domain, options)?;
         buffer.write(exposed.url().as_str())?;
@@ -170,11 +170,11 @@ pub extern "C" fn exposeport_sandbox_is_port_exposed(
     guard_value(false, || sandbox.is_some_and(|sandbox| sandbox.0.is_port_exposed(port)))
 }
 
-/// Returns true if a port has a token, whether it is active or stale.
+/// Returns true if a port has a token, whether the port is active or stale.
 ///
-/// The tokens are compared in constant time. Returns false if sandbox is NULL, if token is NULL
-/// with a length, or if the number or the string is not a valid port or token. Requests are
-/// checked with exposeport_sandbox_authorize instead.
+/// Tokens are compared in constant time. Returns false if sandbox is NULL, if token is NULL with a
+/// length, or if the port or the token is not valid. Use exposeport_sandbox_authorize to authorize
+/// requests.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_validate_port_token(
     sandbox: Option<&exposeport_sandbox>,
@@ -192,9 +192,9 @@ pub unsafe extern "C" fn exposeport_sandbox_validate_port_token(
 
 /// Reports that a runtime is running.
 ///
-/// If its id is not the current one, every earlier exposure is stale until the port is exposed
-/// again or exposeport_sandbox_reactivate is called. Token and name are kept. An id that returns
-/// revives nothing.
+/// If its id differs from the current one, every exposure becomes stale until its port is exposed
+/// again, or exposeport_sandbox_reactivate is called. The token and the name are kept. Reporting an
+/// earlier id again does not reactivate its exposures.
 ///
 /// - EXPOSEPORT_INVALID_RUNTIME_ID: an empty id, more than 255 bytes, "a\nb", or not in UTF-8.
 /// - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or id is NULL with a length.
@@ -215,8 +215,8 @@ pub unsafe extern "C" fn exposeport_sandbox_runtime_started(
 
 /// Reports that no runtime is running.
 ///
-/// Every exposure is stale until a runtime is running and the port is exposed again, or
-/// exposeport_sandbox_reactivate is called. Token and name are kept.
+/// Every exposure becomes stale until a runtime is running and its port is exposed again, or
+/// exposeport_sandbox_reactivate is called. The token and the name are kept.
 ///
 /// - EXPOSEPORT_NULL_POINTER: sandbox is NULL.
 #[unsafe(no_mangle)]

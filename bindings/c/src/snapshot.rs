@@ -12,7 +12,8 @@ use crate::sandbox::exposeport_sandbox;
 
 /// Writes a snapshot: a JSON document that contains the tokens. Equal states yield equal strings.
 ///
-/// No capacity fits every snapshot, so call it with a NULL buffer first to get the length.
+/// No constant capacity fits every snapshot. Call this function with a NULL buffer first to get the
+/// length.
 ///
 /// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
 /// - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or out_buffer is NULL with a capacity.
@@ -33,16 +34,16 @@ pub unsafe extern "C" fn exposeport_sandbox_to_json(
 
 /// Creates a sandbox from an id and a snapshot. The caller frees it with exposeport_sandbox_free.
 ///
-/// If the snapshot names neither a runtime nor an activation, every port is active. If the runtime
-/// is stopped, report it with exposeport_sandbox_runtime_stopped. If normalize is true, ASCII
-/// letters of the id are lowercased first. A NULL policy is the default one.
+/// If the snapshot contains neither a runtime nor an activation, every port is active. If the
+/// runtime is in fact stopped, call exposeport_sandbox_runtime_stopped. If normalize is true, ASCII
+/// letters of the id are lowercased first. A NULL policy selects the default policy.
 ///
 /// - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
 ///   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
 ///   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
 /// - EXPOSEPORT_INVALID_SNAPSHOT: "[]", {"portTokens": 1}, two ports with one token, more than
-///   1,024 ports, more than 4 MiB, or more than 32 levels. The message names the place. Also
-///   {"8080": "t"}, which exposeport_sandbox_import_storage reads.
+///   1,024 ports, more than 4 MiB, or more than 32 levels of nesting. The message names the place.
+///   Also {"8080": "t"}, which exposeport_sandbox_import_storage reads.
 /// - EXPOSEPORT_NULL_POINTER: out_sandbox is NULL, or id or json is NULL with a length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exposeport_sandbox_from_json(

@@ -1,4 +1,4 @@
-//! Look-ups of a status.
+//! Lookups for a status.
 
 use core::ffi::c_char;
 use core::ptr;

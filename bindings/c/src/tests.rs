@@ -1,4 +1,4 @@
-//! Every exported function goes through the guard, and imports go one way.
+//! Checks that every exported function calls the guard, and that imports have no cycle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -36,8 +36,8 @@ fn exported(source: &str) -> Vec<Function<'_>> {
         .map(|function| {
             let (_, function) = function.split_once("fn ").expect("a function");
             let (name, rest) = function.split_once('(').expect("parameters");
-            // As rustfmt formats it, a body has more than one line and ends at the first brace
-            // without an indent.
+            // In the format of rustfmt, a body has more than one line and ends at the first
+            // unindented brace.
             let (signature, body) = rest.split_once(" {\n").expect("a body");
             let (body, _) = body.split_once("\n}\n").expect("the end of the body");
             let returns = signature.rsplit_once(") -> ").map(|(_, returns)| returns);

@@ -12,12 +12,12 @@ use crate::route::exposeport_route;
 use crate::rules;
 
 /// Builds the URL of a port, a sandbox id and a custom token on a base domain, under the policy of
-/// that domain. Writes it without a trailing slash.
+/// that domain. The URL has no trailing slash.
 ///
 /// If normalize is true, ASCII letters of the sandbox id are lowercased first. A buffer of
-/// EXPOSEPORT_URL_CAPACITY is never too small, and has room for a "/" after the URL.
+/// EXPOSEPORT_URL_CAPACITY is always large enough, and has room for a "/" after the URL.
 ///
-/// The first error in this order is returned.
+/// Returns the first error in this order:
 ///
 /// - EXPOSEPORT_NULL_POINTER: domain is NULL, id or token is NULL with a length, or out_buffer is
 ///   NULL with a capacity.
@@ -27,7 +27,7 @@ use crate::rules;
 ///   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
 /// - EXPOSEPORT_INVALID_TOKEN_LENGTH, EXPOSEPORT_INVALID_TOKEN_CHARACTER: as in
 ///   exposeport_validate_token.
-/// - EXPOSEPORT_LABEL_TOO_LONG: port, sandbox id and token make a label over 63 bytes. See
+/// - EXPOSEPORT_LABEL_TOO_LONG: the label of port, sandbox id and token has more than 63 bytes. See
 ///   exposeport_sandbox_id_budget.
 /// - EXPOSEPORT_HOSTNAME_TOO_LONG: the host has more than 253 bytes.
 /// - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the URL.
@@ -59,11 +59,11 @@ pub unsafe extern "C" fn exposeport_build_url(
     })
 }
 
-/// Builds the URL of a route on a base domain. Writes it without a trailing slash.
+/// Builds the URL of a route on a base domain. The URL has no trailing slash.
 ///
-/// The token of a route may be longer than a custom one. The route is memory of the caller, so its
-/// parts are checked again. A buffer of EXPOSEPORT_URL_CAPACITY is never too small, and has room
-/// for a "/" after the URL.
+/// The token of a route may be longer than a custom one. The parts of the route are checked again,
+/// since the caller may have changed them. A buffer of EXPOSEPORT_URL_CAPACITY is always large
+/// enough, and has room for a "/" after the URL.
 ///
 /// - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
 /// - EXPOSEPORT_NULL_POINTER: route or domain is NULL, or out_buffer is NULL with a capacity.

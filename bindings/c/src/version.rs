@@ -13,7 +13,7 @@ use crate::route::exposeport_route;
 /// The version of the binary interface: the layout of the structs and the meaning of the functions
 /// in this header.
 ///
-/// A program must not use a library whose exposeport_abi_version() returns another number.
+/// A program must not use a library whose exposeport_abi_version() returns a different number.
 pub const EXPOSEPORT_ABI_VERSION: u32 = 2;
 
 /// Checks the offset of each field of a struct, and its size.
@@ -50,7 +50,7 @@ pub extern "C" fn exposeport_version() -> *const c_char {
     guard_value(c"".as_ptr(), || VERSION.as_ptr())
 }
 
-/// Returns the EXPOSEPORT_ABI_VERSION of the library that the program is running with.
+/// Returns the EXPOSEPORT_ABI_VERSION of the loaded library.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_abi_version() -> u32 {
     guard_value(0, || EXPOSEPORT_ABI_VERSION)

@@ -1,4 +1,4 @@
-//! Base domains: what follows the label of a preview URL.
+//! Base domains: the part of a preview URL after its label.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -13,16 +13,16 @@ use crate::grammar::base_domain::Config;
 use crate::policy::Policy;
 use crate::scheme::Scheme;
 
-/// A base domain, `host` or `host:port`: the `hostname` option of the documentation.
+/// A base domain, `host` or `host:port`: the `hostname` option of sandbox-sdk.
 ///
 /// The host is converted to ASCII as the WHATWG URL Standard's "domain to ASCII" does (UTS #46,
 /// non-transitional), lowercased, and stripped of one trailing dot. Its labels have 1 to 63
-/// letters, digits, hyphens and underscores, with no hyphen first or last (RFC 1123 section 2.1).
-/// It has at most 244 bytes, so that a preview label fits into the 253 of a host (RFC 1034 section
-/// 3.1).
+/// letters, digits, hyphens and underscores, and do not start or end with a hyphen (RFC 1123
+/// section 2.1). It has at most 244 bytes, which leaves room for a preview label in the 253 bytes
+/// of a host (RFC 1034 section 3.1).
 ///
-/// The Unicode version of the mapping is that of the crate `idna_adapter` in the lock file of the
-/// final program.
+/// The version of the `idna_adapter` crate in the lock file of the final program determines the
+/// Unicode version of the mapping.
 ///
 /// ```
 /// use exposeport::{BaseDomain, Scheme};
@@ -35,7 +35,7 @@ use crate::scheme::Scheme;
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BaseDomain {
-    /// A dot, the host, and `:port` if there is one: what follows the label of a URL.
+    /// A dot, the host, and `:port` if there is one: the part of a URL after its label.
     suffix: Box<[u8]>,
     host_len: u8,
     port: Option<NonZero<u16>>,
@@ -44,7 +44,7 @@ pub struct BaseDomain {
 }
 
 impl BaseDomain {
-    /// Checks a base domain under [`Policy::DEFAULT`].
+    /// Creates a base domain under [`Policy::DEFAULT`].
     ///
     /// # Errors
     /// - `INVALID_HOSTNAME`: an empty string, `user@example.com`, `https://example.com`, `a..b`,
@@ -58,12 +58,13 @@ impl BaseDomain {
         Self::with_policy(hostname, &Policy::DEFAULT)
     }
 
-    /// Checks a base domain as [`new`](Self::new) does, under a policy.
+    /// Creates a base domain as [`new`](Self::new) does, under a policy.
     ///
-    /// The base domain keeps the policy. Hosts are parsed and URLs are built under it.
+    /// The base domain keeps the policy and applies it to the hosts that it parses and the URLs
+    /// that are built on it.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new).
+    /// Returns the same errors as [`new`](Self::new).
     pub fn with_policy(hostname: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
         let config = Config::parse(hostname.as_ref())?;
         policy.check_domain(&config.host)?;
@@ -102,7 +103,7 @@ impl BaseDomain {
         self.scheme
     }
 
-    /// Returns the host, and `:port` if there is one: the canonical spelling.
+    /// Returns the canonical form: the host, followed by `:port` if there is one.
     #[must_use]
     pub fn as_str(&self) -> &str {
         ascii::as_str(&self.suffix[1..])
@@ -114,7 +115,7 @@ impl BaseDomain {
         &self.policy
     }
 
-    /// Returns `true` if `host` is exactly this host, in any case.
+    /// Returns `true` if `host` equals this host, ignoring case.
     #[inline]
     pub(crate) fn is_host(&self, host: &[u8]) -> bool {
         let own = self.host_bytes();

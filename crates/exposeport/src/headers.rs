@@ -1,6 +1,6 @@
-//! Names of the internal headers between a gateway and a sandbox.
+//! Names of the internal headers that a gateway sends to a sandbox.
 //!
-//! A gateway removes all of them ([`ALL`]) from a client's request and then sets its own.
+//! A gateway must remove all of them ([`ALL`]) from a client's request before it sets its own.
 
 /// Marks a request that the gateway has authorized.
 pub const PREVIEW_PROXY: &str = "x-sandbox-preview-proxy";

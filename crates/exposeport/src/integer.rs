@@ -1,6 +1,8 @@
 //! Integers of any width.
 
-/// An integer of any width, signed or not, or a [`Port`](crate::Port). Neither `bool` nor `char`.
+/// An integer of any width, signed or unsigned, or a [`Port`](crate::Port).
+///
+/// `bool` and `char` do not implement this trait.
 ///
 /// The trait is sealed.
 ///
@@ -8,7 +10,7 @@
 /// exposeport::Port::new(true);
 /// ```
 pub trait Integer: sealed::Sealed {
-    /// Returns the nearest integer that 64 bits can hold. It never wraps.
+    /// Returns the value, saturated to the range of `i64`.
     #[doc(hidden)]
     fn nearest(self) -> i64;
 }
@@ -32,15 +34,15 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
-/// An integer of a language whose integers have any width.
+/// An integer from a language with arbitrary-precision integers.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum WideInteger {
-    /// An integer below the lowest of 64 bits.
+    /// An integer below `i64::MIN`.
     Below,
-    /// An integer that 64 bits can hold.
+    /// An integer in the range of `i64`.
     Fits(i64),
-    /// An integer above the highest of 64 bits.
+    /// An integer above `i64::MAX`.
     Above,
 }
 

@@ -18,7 +18,7 @@ use crate::token::Token;
 /// Returns the length of the label of these parts.
 ///
 /// # Errors
-/// `LABEL_TOO_LONG`, with the room for the sandbox id.
+/// `LABEL_TOO_LONG`, with the maximum length of the sandbox id.
 #[inline]
 pub(crate) fn checked_len(port: Port, id: &SandboxId, token: &Token) -> Result<usize, Error> {
     let found = port.digit_count() + id.len() + token.len() + LABEL_HYPHENS;
@@ -29,7 +29,7 @@ pub(crate) fn checked_len(port: Port, id: &SandboxId, token: &Token) -> Result<u
     Ok(found)
 }
 
-/// Writes the label of these parts to `target`, which has its length.
+/// Writes the label of these parts to `target`, which must have its length.
 #[inline]
 pub(crate) fn encode(port: Port, id: &SandboxId, token: &Token, target: &mut [u8]) {
     let (port_part, rest) = target.split_at_mut(port.digit_count());
@@ -47,18 +47,18 @@ pub(crate) fn encode(port: Port, id: &SandboxId, token: &Token, target: &mut [u8
 
 /// The first label of a host that is preview-shaped: `4*5DIGIT "-" *byte "-" *byte`.
 pub(crate) struct Shape<'a> {
-    /// The label, as it was given.
+    /// The label as given.
     label: &'a [u8],
     masks: Masks,
     /// The digits of the port.
     digits: &'a [u8],
-    /// The number that the digits spell.
+    /// The number that the digits represent.
     number: u32,
     first_hyphen: usize,
     last_hyphen: usize,
 }
 
-/// A label whose parts obey their rules: its port, and where its hyphens and its end are.
+/// A label with valid parts: its port, and the positions of its hyphens and its end.
 #[derive(Clone, Copy)]
 pub(crate) struct Label {
     pub(crate) port: Port,
@@ -68,12 +68,12 @@ pub(crate) struct Label {
 }
 
 impl<'a> Shape<'a> {
-    /// Finds the label of a host without its root dot, which has the length `len` with it.
+    /// Finds the label of `host`, which excludes the root dot. `len` includes it.
     ///
     /// `masks` describe the start of the host and of what follows it.
     ///
-    /// Returns `None` if the host is not preview-shaped. A label that does not end within 254 bytes
-    /// is not, since a host has at most 253.
+    /// Returns `None` if the host is not preview-shaped. A host whose label does not end within 254
+    /// bytes is not, since a host has at most 253.
     #[inline(always)]
     pub(crate) fn find(host: &'a [u8], len: usize, masks: Masks) -> Option<Self> {
         let first_hyphen = masks.hyphens.trailing_zeros() as usize;
@@ -119,7 +119,7 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// Returns the end and the last hyphen of a label that is longer than a window.
+/// Returns the positions of the end and the last hyphen of a label that is longer than a window.
 #[cold]
 fn ends_of_long_label(host: &[u8]) -> Option<(usize, usize)> {
     let read = &host[..host.len().min(HOST_MAX + 1)];

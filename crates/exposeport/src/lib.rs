@@ -1,4 +1,5 @@
-//! Preview URLs: addresses through which people reach a web server inside a sandbox.
+//! Builds, parses and authorizes preview URLs: public addresses of web servers that run in a
+//! sandbox.
 //!
 //! ```text
 //! https://8080-sandbox-abc123random4567.example.com
@@ -21,7 +22,8 @@
 //!
 //! # Grammar
 //!
-//! In ABNF (RFC 5234); [`limits`] names the limits.
+//! The grammar is written in ABNF (RFC 5234). The module [`limits`] defines its limits as
+//! constants.
 //!
 //! ```text
 //! preview-url = scheme "://" host [ ":" base-port ]
@@ -37,25 +39,25 @@
 //! base-port   = 1*5DIGIT                           ; 1 to 65535, no leading zero
 //! ```
 //!
-//! The first hyphen of a label ends the port and the last one starts the token.
+//! In a label, the port ends at the first hyphen and the token starts after the last one.
 //!
-//! - **Round trip.** Every URL that is built parses back to the same port, id and token, and
-//!   rebuilds to the same string.
-//! - **One spelling.** Parsing accepts uppercase letters (RFC 4343) and one trailing root dot, and
-//!   returns lowercase parts. It accepts no other alternative spelling.
+//! - **Round trip.** Every [`PreviewUrl`] parses back to the port, id and token it was built from.
+//!   Building from these parts again yields the same string.
+//! - **Canonical form.** Parsing accepts uppercase letters (RFC 4343) and one trailing root dot,
+//!   and returns lowercase parts. It rejects every other variation.
 //!
 //! # Scope
 //!
 //! The crate performs no I/O, reads no clock and has no global state. It does not resolve names,
 //! serve requests or store anything. Only `Token::generate` and `Sandbox::expose_port` call the
-//! operating system, for entropy.
+//! operating system, to read entropy.
 //!
 //! # Features
 //!
-//! - `std` (default): `std` in the dependencies. The crate itself needs `alloc` only.
-//! - `os-entropy` (default): tokens from the operating system's generator.
-//! - `json` (default): snapshots of a [`Sandbox`] as JSON.
-//! - `serde`: `serde` implementations for types that hold no secret.
+//! - `std` (default): enables `std` in the dependencies. The crate itself only needs `alloc`.
+//! - `os-entropy` (default): enables tokens from the operating system's random number generator.
+//! - `json` (default): enables JSON snapshots of a [`Sandbox`].
+//! - `serde`: implements the `serde` traits for types that hold no secret.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -18,21 +18,20 @@ pub const PORT_MAX: u16 = 65535;
 /// The maximum length of a sandbox id in bytes: one label.
 pub const SANDBOX_ID_MAX: usize = LABEL_MAX;
 
-/// The maximum length in bytes of a token that is issued, custom or generated.
+/// The maximum length in bytes of an issued token, whether custom or generated.
 pub const TOKEN_ISSUED_MAX: usize = 16;
 
-/// The maximum length in bytes of a token that is parsed from a host.
+/// The maximum length in bytes of a token parsed from a host.
 ///
-/// This is what a label leaves next to a port of four digits, a sandbox id of one byte and two
-/// hyphens.
+/// The rest of the label holds at least a four-digit port, a one-byte sandbox id and two hyphens.
 pub const TOKEN_MAX: usize = LABEL_MAX - "1024-".len() - "a-".len();
 
 /// The maximum length in bytes of the host of a base domain.
 ///
-/// This is what [`HOST_MAX`] leaves next to the shortest preview label and its dot.
+/// The rest of [`HOST_MAX`] holds at least the shortest preview label and a dot.
 pub const BASE_HOST_MAX: usize = HOST_MAX - "1024-a-a.".len();
 
-/// The maximum length in bytes of a base domain as it is configured, before IDNA.
+/// The maximum length in bytes of a configured base domain, before it is converted to ASCII.
 ///
 /// A host has at most [`HOST_MAX`] characters, and a character has at most four bytes in UTF-8
 /// (RFC 3629 section 3).
@@ -47,11 +46,11 @@ pub const NAME_MAX: usize = 255;
 /// The maximum length in bytes of a runtime id.
 pub const RUNTIME_ID_MAX: usize = 255;
 
-/// The maximum number of ports of one sandbox that have a token at the same time.
+/// The maximum number of ports in one sandbox that have a token at the same time.
 pub const EXPOSED_PORTS_MAX: usize = 1024;
 
 /// The maximum length in bytes of a snapshot: 4 MiB.
 pub const SNAPSHOT_MAX: usize = 4 << 20;
 
-/// The maximum nesting depth of a snapshot, unknown keys included.
+/// The maximum nesting depth of a snapshot, including unknown keys.
 pub const SNAPSHOT_DEPTH_MAX: usize = 32;

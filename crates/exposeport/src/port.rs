@@ -11,8 +11,8 @@ use crate::integer::{Integer, sealed::Sealed};
 use crate::limits::LABEL_MAX;
 use crate::policy::Policy;
 
-/// A port that can be exposed: 1024 to 65535 (RFC 6335 section 6, without the system ports), and
-/// not reserved by the policy.
+/// A port that can be exposed: 1024 to 65535 (the user and dynamic ports of RFC 6335 section 6),
+/// unless the policy reserves it.
 ///
 /// ```
 /// use exposeport::{ErrorKind, Policy, Port};
@@ -29,7 +29,7 @@ use crate::policy::Policy;
 pub struct Port(u16);
 
 impl Port {
-    /// Checks an integer of any width under [`Policy::DEFAULT`].
+    /// Creates a port from an integer of any width, under [`Policy::DEFAULT`].
     ///
     /// # Errors
     /// - `INVALID_PORT`: `80`, `-1`, `2i64.pow(32) + 8080`;
@@ -38,10 +38,10 @@ impl Port {
         Self::with_policy(number, &Policy::DEFAULT)
     }
 
-    /// Checks an integer as [`new`](Self::new) does, under a policy.
+    /// Creates a port as [`new`](Self::new) does, under a policy.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new).
+    /// Returns the same errors as [`new`](Self::new).
     pub fn with_policy<N: Integer>(number: N, policy: &Policy) -> Result<Self, Error> {
         Self(check_range(number.nearest())?).allowed_by(policy)
     }
@@ -56,7 +56,7 @@ impl Port {
         Self(check_digits(text, digits::parse(text))?).allowed_by(policy)
     }
 
-    /// Checks decimal digits and the number that they spell, under a policy.
+    /// Creates a port from decimal digits and the number that they represent, under a policy.
     #[inline]
     pub(crate) fn from_digits(text: &[u8], number: u32, policy: &Policy) -> Result<Self, Error> {
         Self(check_digits(text, Some(number))?).allowed_by(policy)
@@ -75,7 +75,7 @@ impl Port {
         self.0
     }
 
-    /// Returns the maximum length in bytes of a sandbox id next to this port and a token of
+    /// Returns the maximum length in bytes of a sandbox id in a label with this port and a token of
     /// `token_len` bytes.
     ///
     /// A label has at most 63 bytes (RFC 1034 section 3.1). An id within the budget is never
@@ -99,7 +99,7 @@ impl Port {
         if self.0 < 10_000 { 4 } else { 5 }
     }
 
-    /// Returns five decimal digits. The first one is a leading zero if the port has four.
+    /// Returns five decimal digits. A port with four digits has a leading zero.
     #[inline]
     pub(crate) const fn digits(self) -> [u8; 5] {
         let (first, rest) = (self.0 / 10_000, self.0 % 10_000);
@@ -124,8 +124,8 @@ impl fmt::Display for Port {
     }
 }
 
-/// Parses decimal digits as [`Port::new`] checks integers. A leading zero, a sign or any other
-/// character is `INVALID_PORT`.
+/// Parses decimal digits under the rules of [`Port::new`]. A leading zero, a sign or any other
+/// character is rejected with `INVALID_PORT`.
 impl FromStr for Port {
     type Err = Error;
 

@@ -17,8 +17,8 @@ use crate::token::{Token, tokens_equal};
 /// A preview URL, `https://{port}-{sandbox-id}-{token}.{base-domain}`, without a trailing slash.
 ///
 /// Every `PreviewUrl` parses back to the port, id and token it was built from, under the policy of
-/// its base domain. It is stored inline. `Display` and the accessors reveal the token; `Debug` does
-/// not.
+/// its base domain. The string is stored inline. `Display` and the accessors reveal the token;
+/// `Debug` does not.
 ///
 /// ```
 /// use exposeport::{BaseDomain, Port, PreviewUrl, Route, SandboxId, Token};
@@ -47,7 +47,7 @@ pub struct PreviewUrl {
 pub enum Written<'b> {
     /// The URL, at the start of the buffer.
     Url(&'b [u8]),
-    /// The buffer is shorter than the URL, and nothing was written.
+    /// The buffer is shorter than the URL. Nothing was written.
     BufferTooSmall {
         /// The length of the URL in bytes.
         required: usize,
@@ -60,8 +60,8 @@ impl PreviewUrl {
     /// # Errors
     /// - `RESERVED_PORT`, `RESERVED_SANDBOX_ID`: the policy of the base domain reserves the port
     ///   or the id, which were checked under another policy;
-    /// - `LABEL_TOO_LONG`: port, id and token make a label over 63 bytes (RFC 1034 section 3.1),
-    ///   see [`Port::sandbox_id_budget`];
+    /// - `LABEL_TOO_LONG`: the label has more than 63 bytes (RFC 1034 section 3.1; see
+    ///   [`Port::sandbox_id_budget`]);
     /// - `HOSTNAME_TOO_LONG`: the host has more than 253 bytes.
     pub fn new(
         port: Port,
@@ -81,10 +81,10 @@ impl PreviewUrl {
 
     /// Builds the URL into a caller-provided buffer.
     ///
-    /// A buffer of [`URL_MAX`] bytes is never too small.
+    /// A buffer of [`URL_MAX`] bytes is always large enough.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new).
+    /// Returns the same errors as [`new`](Self::new).
     ///
     /// ```
     /// use exposeport::{BaseDomain, Port, PreviewUrl, SandboxId, Token, Written, limits};
@@ -123,7 +123,7 @@ impl PreviewUrl {
     /// The token of a route may be longer than an issued one.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new).
+    /// Returns the same errors as [`new`](Self::new).
     pub fn from_route(route: &Route, domain: &BaseDomain) -> Result<Self, Error> {
         Self::new(route.port(), &route.sandbox_id(), &route.token(), domain)
     }
@@ -177,7 +177,7 @@ impl PreviewUrl {
     }
 }
 
-/// The lengths of a URL that obeys the limits.
+/// The lengths of a URL that is within the limits.
 struct Layout {
     label_len: usize,
     host_len: usize,
@@ -187,7 +187,7 @@ struct Layout {
 impl Layout {
     #[inline]
     fn new(port: Port, id: &SandboxId, token: &Token, domain: &BaseDomain) -> Result<Self, Error> {
-        // Parts that another policy allows could make a host that this domain does not parse.
+        // Parts that were checked under another policy could form a host that this domain rejects.
         port.allowed_by(domain.policy())?;
         id.check_allowed(domain.policy())?;
         let label_len = label::checked_len(port, id, token)?;
@@ -199,7 +199,7 @@ impl Layout {
         Ok(Self { label_len, host_len, len })
     }
 
-    /// Fills `target`, which has the length of the URL.
+    /// Writes the URL to `target`, which must have its length.
     #[inline]
     fn write(
         &self,

@@ -16,11 +16,11 @@ use crate::token::{Token, tokens_equal};
 /// A parsed preview host: port, sandbox id and token, and the range of its base domain in the
 /// input.
 ///
-/// A route owns its parts. It is made without an allocation, except for a base domain with an
-/// `xn--` label, which must be decoded to be checked. The parts are in lowercase.
+/// A route owns its parts, which are in lowercase. Parsing does not allocate, except for a base
+/// domain with an `xn--` label, which must be decoded to be checked.
 ///
-/// Two routes are equal if port, sandbox id, token and base port are. The tokens are compared in
-/// constant time.
+/// Two routes are equal if their ports, sandbox ids, tokens and base ports are equal. Tokens are
+/// compared in constant time.
 ///
 /// ```
 /// use exposeport::{ErrorKind, Route};
@@ -39,7 +39,7 @@ use crate::token::{Token, tokens_equal};
 /// ```
 #[derive(Clone)]
 pub struct Route {
-    /// The first bytes of the host in lowercase, which start with the label.
+    /// The first bytes of the host, in lowercase. They start with the label.
     window: [u8; WINDOW],
     label: Label,
     base_start: u8,
@@ -48,7 +48,7 @@ pub struct Route {
 }
 
 impl Route {
-    /// Creates a route of a host. `base` is the range of the base domain in the input.
+    /// Creates the route of a host. `base` is the range of the base domain in the input.
     #[inline(always)]
     pub(crate) fn new(
         host: &[u8],
@@ -56,7 +56,8 @@ impl Route {
         base: Range<usize>,
         base_port: Option<NonZero<u16>>,
     ) -> Self {
-        // A base domain starts after a scheme, a label and a dot at most, and fits into a host.
+        // Both fit in a byte: at most a scheme, a label and a dot precede a base domain, and it
+        // fits in a host.
         let (base_start, base_len) = (base.start as u8, base.len() as u8);
         let window = ascii::lowercase_window(host);
         Self { window, label, base_start, base_len, base_port }
@@ -81,7 +82,7 @@ impl Route {
         Token::from_checked(self.token_bytes())
     }
 
-    /// Returns the sandbox id as a borrowed string, for example to search a map.
+    /// Returns the sandbox id as a borrowed string, for example to look it up in a map.
     #[must_use]
     pub fn sandbox_id_str(&self) -> &str {
         ascii::as_str(self.sandbox_id_bytes())
@@ -100,16 +101,16 @@ impl Route {
         start..start + usize::from(self.base_len)
     }
 
-    /// Returns the port after the host. A `Host` header has one unless it is the default port of
-    /// the scheme.
+    /// Returns the port after the host, or `None` if there is none. Clients omit the default port
+    /// of the scheme from a `Host` header.
     #[must_use]
     pub fn base_port(&self) -> Option<u16> {
         self.base_port.map(NonZero::get)
     }
 
-    /// Returns the canonical host, and `:port` if there is one. It reveals the token.
+    /// Returns the canonical host, followed by `:port` if there is one. It reveals the token.
     ///
-    /// `base_host` is the base domain's host, in any case.
+    /// `base_host` is the base domain's host, in uppercase or lowercase.
     #[doc(hidden)]
     #[must_use]
     pub fn authority(&self, base_host: &str) -> String {

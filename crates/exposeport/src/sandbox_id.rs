@@ -11,8 +11,10 @@ use crate::grammar;
 use crate::limits::SANDBOX_ID_MAX;
 use crate::policy::Policy;
 
-/// A sandbox id: 1 to 63 characters of `a-z 0-9 _ -` (the length of a label, RFC 1034 section
-/// 3.1), no hyphen first or last (RFC 1123 section 2.1), and not reserved by the policy.
+/// A sandbox id: 1 to 63 characters of `a-z 0-9 _ -`, unless the policy reserves it.
+///
+/// The maximum is that of a DNS label (RFC 1034 section 3.1). An id does not start or end with a
+/// hyphen (RFC 1123 section 2.1).
 ///
 /// `new` rejects uppercase letters; use [`normalized`](Self::normalized) to lowercase them first.
 /// No other normalization is performed.
@@ -29,10 +31,10 @@ use crate::policy::Policy;
 pub struct SandboxId(InlineString<SANDBOX_ID_MAX>);
 
 impl SandboxId {
-    /// Checks an id under [`Policy::DEFAULT`].
+    /// Creates an id under [`Policy::DEFAULT`].
     ///
     /// # Errors
-    /// The first rule that is broken, in this order:
+    /// Returns the error of the first violated rule, in this order:
     /// - `INVALID_SANDBOX_ID_LENGTH`: an empty id, or more than 63 characters;
     /// - `INVALID_SANDBOX_ID_CHARACTER`: `my sandbox`, `a.b`, `é`;
     /// - `INVALID_SANDBOX_ID_HYPHENS`: `-app`, `app-`;
@@ -42,10 +44,10 @@ impl SandboxId {
         Self::with_policy(id, &Policy::DEFAULT)
     }
 
-    /// Checks an id as [`new`](Self::new) does, under a policy.
+    /// Creates an id as [`new`](Self::new) does, under a policy.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new).
+    /// Returns the same errors as [`new`](Self::new).
     pub fn with_policy(id: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
         let id = id.as_ref();
         let (masks, uppercase) = Masks::with_uppercase(id);
@@ -57,18 +59,18 @@ impl SandboxId {
         }
     }
 
-    /// Lowercases ASCII letters, then checks as [`new`](Self::new) does.
+    /// Lowercases ASCII letters, then creates an id as [`new`](Self::new) does.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new) except `UPPERCASE_SANDBOX_ID`.
+    /// Returns the same errors as [`new`](Self::new) except `UPPERCASE_SANDBOX_ID`.
     pub fn normalized(id: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::normalized_with_policy(id, &Policy::DEFAULT)
     }
 
-    /// Lowercases and checks an id as [`normalized`](Self::normalized) does, under a policy.
+    /// Creates an id as [`normalized`](Self::normalized) does, under a policy.
     ///
     /// # Errors
-    /// Those of [`normalized`](Self::normalized).
+    /// Returns the same errors as [`normalized`](Self::normalized).
     pub fn normalized_with_policy(id: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
         let id = id.as_ref();
         grammar::sandbox_id::check(id, Masks::of(id))?;
@@ -76,7 +78,7 @@ impl SandboxId {
         Ok(Self(InlineString::from_ascii_lowercase(id)))
     }
 
-    /// Copies an id that is checked and in lowercase.
+    /// Copies an id that is already checked and lowercase.
     #[inline]
     pub(crate) fn from_checked(id: &[u8]) -> Self {
         Self(InlineString::from_ascii(id))
@@ -131,7 +133,7 @@ impl AsRef<[u8]> for SandboxId {
     }
 }
 
-/// A map with `SandboxId` keys can be searched for a `&str`.
+/// Allows looking up a `&str` in a map with `SandboxId` keys.
 impl Borrow<str> for SandboxId {
     fn borrow(&self) -> &str {
         self.as_str()

@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use crate::error::{Detail, Error};
 
-/// The scheme of a preview URL that is built (RFC 9110 section 4.2).
+/// The scheme of a preview URL (RFC 9110 section 4.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
@@ -47,7 +47,7 @@ impl Scheme {
         }
     }
 
-    /// Returns what precedes the host of a URL.
+    /// Returns the part of a URL before the host: `http://` or `https://`.
     pub(crate) const fn prefix(self) -> &'static str {
         match self {
             Self::Http => "http://",
@@ -55,10 +55,10 @@ impl Scheme {
         }
     }
 
-    /// Copies [`prefix`](Self::prefix) to `target`, which has its length.
+    /// Copies [`prefix`](Self::prefix) to `target`, which must have the same length.
     #[inline]
     pub(crate) fn write_prefix(self, target: &mut [u8]) {
-        // Each copy has a constant length.
+        // A constant length lets the compiler inline each copy.
         match self {
             Self::Http => target.copy_from_slice(Self::Http.prefix().as_bytes()),
             Self::Https => target.copy_from_slice(Self::Https.prefix().as_bytes()),

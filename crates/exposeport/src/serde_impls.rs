@@ -1,4 +1,4 @@
-//! `serde` implementations for types that hold no secret and are not plain enumerations.
+//! `serde` implementations for types that hold no secret. Plain enumerations derive theirs.
 
 use alloc::string::String;
 
@@ -9,14 +9,14 @@ use crate::base_domain::BaseDomain;
 use crate::port::Port;
 use crate::sandbox_id::SandboxId;
 
-/// As an integer.
+/// Serializes the port as an integer.
 impl Serialize for Port {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u16(self.get())
     }
 }
 
-/// From an integer, under the default policy.
+/// Deserializes a port from an integer, under the default policy.
 impl<'de> Deserialize<'de> for Port {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         i64::deserialize(deserializer).and_then(|number| Self::new(number).map_err(Error::custom))
@@ -25,14 +25,14 @@ impl<'de> Deserialize<'de> for Port {
 
 macro_rules! strings {
     ($($type:ty)*) => {$(
-        /// As a string.
+        /// Serializes the value as a string.
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        /// From a string, under the default policy.
+        /// Deserializes a value from a string, under the default policy.
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;

@@ -205,7 +205,7 @@ fn nesting_has_at_most_32_levels() {
         format!(r#"{{"unknown":{open}{close}}}"#)
     };
     assert!(read(nested(32)).is_ok());
-    check_rejected(nested(33), "nesting is deeper than 32 at position 42");
+    check_rejected(nested(33), "nesting exceeds 32 levels at position 42");
     // Brackets inside a string are not nesting, even after an escaped quote.
     assert!(read(format!(r#"{{"unknown":"\"{}"}}"#, "[".repeat(100))).is_ok());
 }

@@ -1,4 +1,4 @@
-//! String outputs: a buffer of the caller.
+//! String outputs: caller-provided buffers.
 
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -6,7 +6,7 @@ use core::ptr;
 
 use super::failure::Failure;
 
-/// A buffer of the caller, and the place for the length of the string.
+/// A caller-provided buffer, and the output for the length of the string.
 pub(crate) struct Buffer<'a> {
     start: *mut c_char,
     capacity: usize,
@@ -14,11 +14,11 @@ pub(crate) struct Buffer<'a> {
 }
 
 impl<'a> Buffer<'a> {
-    /// Creates a buffer. NULL is a buffer without capacity.
+    /// Creates a buffer. NULL is a buffer of capacity 0.
     ///
     /// # Safety
-    /// `out_buffer` is NULL, or points to `out_capacity` bytes that are not used for anything else
-    /// during the life of the `Buffer`. They may overlap inputs that are not read after
+    /// `out_buffer` is NULL, or points to `out_capacity` bytes that are not used otherwise during
+    /// the lifetime of the `Buffer`. They may overlap inputs that are not read after
     /// [`write`](Self::write) is called.
     pub(crate) unsafe fn new(
         out_buffer: *mut c_char,
@@ -36,7 +36,7 @@ impl<'a> Buffer<'a> {
         len < self.capacity
     }
 
-    /// Writes the length, and the string with its NUL if they fit.
+    /// Writes the length and, if they fit, the string and its NUL.
     pub(crate) fn write(self, string: impl AsRef<[u8]>) -> Result<(), Failure> {
         let string = string.as_ref();
         let fits = self.fits(string.len());
@@ -47,7 +47,7 @@ impl<'a> Buffer<'a> {
             let required = string.len() + 1;
             return Err(Failure::BufferTooSmall { required, capacity: self.capacity });
         }
-        // SAFETY: the buffer has more than `string.len()` bytes, by the promise of `new`.
+        // SAFETY: the buffer has more than `string.len()` bytes, by the contract of `new`.
         unsafe { ptr::copy(string.as_ptr(), self.start.cast(), string.len()) };
         // SAFETY: `string.len()` is less than the capacity.
         let end = unsafe { self.start.add(string.len()) };

@@ -1,4 +1,4 @@
-//! Error details in memory of the caller.
+//! Error details in caller-provided memory.
 
 use core::ffi::c_char;
 use core::fmt::{self, Write};
@@ -9,13 +9,13 @@ use super::status::{self, exposeport_status};
 /// The capacity of the message of an exposeport_error, including its NUL.
 pub const EXPOSEPORT_MESSAGE_CAPACITY: usize = 512;
 
-/// The longest message.
+/// The maximum length of a message.
 const MESSAGE_MAX: usize = EXPOSEPORT_MESSAGE_CAPACITY - 1;
 
-/// The details of an error: a plain struct in memory of the caller.
+/// The details of an error: a plain struct in caller-provided memory.
 ///
-/// It is written when a call fails and unchanged when a call succeeds. Nothing in it has to be
-/// freed. No message contains a token.
+/// A call that fails writes it, and a call that succeeds leaves it unchanged. It needs no cleanup.
+/// No message contains a token.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct exposeport_error {
@@ -27,14 +27,15 @@ pub struct exposeport_error {
     pub code: *const c_char,
     /// The length of the message in bytes, without its NUL.
     pub message_len: usize,
-    /// The message, in UTF-8 and NUL-terminated. A longer one is cut at a character boundary.
+    /// The message, in UTF-8 and NUL-terminated. A longer message is truncated at a character
+    /// boundary.
     pub message: [c_char; EXPOSEPORT_MESSAGE_CAPACITY],
 }
 
 impl exposeport_error {
     pub(crate) fn new(status: exposeport_status, message: &impl fmt::Display) -> Self {
         let mut string = FixedString::<MESSAGE_MAX>::EMPTY;
-        // A message that does not fit is cut.
+        // A message that does not fit is truncated.
         let _ = write!(string, "{message}");
         let string = string.as_bytes();
         let mut message = [0; EXPOSEPORT_MESSAGE_CAPACITY];

@@ -6,7 +6,8 @@ use exposeport::Error;
 
 use super::status::exposeport_status;
 
-/// The reason why a call failed. The message is formatted only if the caller wants it.
+/// The reason why a call failed. The message is formatted only if the caller passes an
+/// `exposeport_error`.
 pub(crate) enum Failure {
     /// The core returned an error.
     Rejected(Error),
@@ -14,13 +15,13 @@ pub(crate) enum Failure {
     Null(&'static str),
     /// This base domain of a list is NULL.
     NullDomain(usize),
-    /// This argument is longer than any object.
+    /// This argument is longer than PTRDIFF_MAX bytes.
     TooLong(&'static str),
     /// The buffer has no room for a string and its NUL.
     BufferTooSmall { required: usize, capacity: usize },
     /// A list has no element with this index.
     OutOfRange { index: usize, len: usize },
-    /// An argument is one that this library cannot have written.
+    /// An argument has a value that this library cannot have written.
     InvalidArgument(&'static str),
     /// A panic was caught.
     Internal,

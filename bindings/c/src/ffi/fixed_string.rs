@@ -4,7 +4,7 @@ use core::fmt;
 
 /// A string of at most `N` bytes.
 ///
-/// Writing more than that is an error. What fits is kept, up to a character boundary.
+/// Writing more than that is an error. The part that fits is kept, up to a character boundary.
 pub(crate) struct FixedString<const N: usize> {
     bytes: [u8; N],
     len: usize,

@@ -1,4 +1,4 @@
-//! The guard: the body of every exported function is a single call of a function of this module.
+//! The guard, which catches panics. The body of every exported function is a single call to it.
 
 use core::mem::{self, MaybeUninit};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +9,7 @@ use super::status::exposeport_status::{self, EXPOSEPORT_OK};
 
 /// Runs the body of a function that returns a status.
 ///
-/// A failure is written to `error`, if there is one. A panic is `EXPOSEPORT_INTERNAL`.
+/// A failure is written to `error`, if there is one. A panic returns `EXPOSEPORT_INTERNAL`.
 #[inline]
 pub(crate) fn guard(
     error: Option<&mut MaybeUninit<exposeport_error>>,
@@ -21,7 +21,7 @@ pub(crate) fn guard(
     }
 }
 
-/// Runs the body of a function that returns a value. A panic is `after_panic`.
+/// Runs the body of a function that returns a value. A panic returns `after_panic`.
 #[inline]
 pub(crate) fn guard_value<T>(after_panic: T, body: impl FnOnce() -> T) -> T {
     catch_panic(body).unwrap_or(after_panic)
@@ -34,11 +34,11 @@ fn catch_panic<T>(body: impl FnOnce() -> T) -> Option<T> {
         test::panic_if_requested();
         body()
     };
-    // Only the core changes handles, and it validates everything before it changes anything.
+    // Unwind safe: only the core changes handles, and it validates all arguments before any change.
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(value) => Some(value),
         Err(payload) => {
-            // Dropping a payload may panic again. The second payload is leaked.
+            // Dropping a payload may panic again. Leak the second payload.
             let dropped = catch_unwind(AssertUnwindSafe(|| drop(payload)));
             mem::forget(dropped);
             None

@@ -8,28 +8,28 @@ use super::failure::Failure;
 /// Returns a string as bytes. NULL with the length 0 is the empty string.
 ///
 /// # Safety
-/// That of [`list`].
+/// Same as [`list`].
 #[inline]
 pub(crate) unsafe fn bytes<'a>(
     data: *const c_char,
     len: usize,
     name: &'static str,
 ) -> Result<&'a [u8], Failure> {
-    // SAFETY: the caller's promise is the same.
+    // SAFETY: the caller upholds the same contract.
     unsafe { list(data.cast(), len, name) }
 }
 
 /// Returns an optional string as bytes. NULL with the length 0 is no string.
 ///
 /// # Safety
-/// That of [`list`].
+/// Same as [`list`].
 #[inline]
 pub(crate) unsafe fn optional_bytes<'a>(
     data: *const c_char,
     len: usize,
     name: &'static str,
 ) -> Result<Option<&'a [u8]>, Failure> {
-    // SAFETY: the caller's promise is the same.
+    // SAFETY: the caller upholds the same contract.
     unsafe { optional_list(data.cast(), len, name) }
 }
 
@@ -43,7 +43,7 @@ pub(crate) unsafe fn list<'a, T>(
     len: usize,
     name: &'static str,
 ) -> Result<&'a [T], Failure> {
-    // SAFETY: the caller's promise is the same.
+    // SAFETY: the caller upholds the same contract.
     let list = unsafe { optional_list(data, len, name) };
     list.map(Option::unwrap_or_default)
 }
@@ -51,7 +51,7 @@ pub(crate) unsafe fn list<'a, T>(
 /// Returns an optional list. NULL with the length 0 is no list.
 ///
 /// # Safety
-/// That of [`list`].
+/// Same as [`list`].
 #[inline]
 unsafe fn optional_list<'a, T>(
     data: *const T,
@@ -64,7 +64,7 @@ unsafe fn optional_list<'a, T>(
     if len > isize::MAX as usize / size_of::<T>() {
         return Err(Failure::TooLong(name));
     }
-    // SAFETY: `data` is not NULL, so it points to `len` values, and they fit into an object.
+    // SAFETY: `data` is not NULL, so it points to `len` values, and they fit in an object.
     Ok(Some(unsafe { slice::from_raw_parts(data, len) }))
 }
 

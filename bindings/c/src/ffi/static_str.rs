@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-/// The capacity for the longest of them and its NUL.
+/// The capacity that fits the longest string and its NUL.
 const CAPACITY: usize = 32;
 
 /// A static string with a NUL.

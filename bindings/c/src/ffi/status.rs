@@ -1,4 +1,4 @@
-//! Statuses: one number for each kind of error of the core, and for each error of C itself.
+//! Statuses: one number for each kind of error of the core and for each error of the C interface.
 
 use core::ffi::c_char;
 use core::ptr;
@@ -9,7 +9,7 @@ use super::static_str::StaticStr;
 
 /// The result of a call.
 ///
-/// Numbers are permanent. New ones may be added, so treat an unknown number as a failure.
+/// Numbers are permanent. Later versions may add numbers, so treat an unknown number as a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
 pub enum exposeport_status {
@@ -44,36 +44,37 @@ pub enum exposeport_status {
     EXPOSEPORT_HOSTNAME_TOO_LONG = 13,
     /// A domain that the policy denies, such as "workers.dev". HTTP 400.
     EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED = 14,
-    /// Port, sandbox id and token exceed 63 bytes together. HTTP 400.
+    /// A label of port, sandbox id and token over 63 bytes. HTTP 400.
     EXPOSEPORT_LABEL_TOO_LONG = 15,
-    /// Another shape or another domain: the request belongs to another application. HTTP 404.
+    /// A host of another application: not preview-shaped, or under another domain. HTTP 404.
     EXPOSEPORT_NOT_A_PREVIEW_HOST = 16,
     /// An unknown port or a wrong token. Only in an exposeport_authorization. HTTP 404.
     EXPOSEPORT_INVALID_TOKEN = 17,
     /// Another port of the sandbox has this token. HTTP 409.
     EXPOSEPORT_TOKEN_IN_USE = 18,
-    /// A port was exposed, or ports were reactivated, while the runtime is stopped. HTTP 409.
+    /// An attempt to expose or reactivate a port while the runtime is stopped. HTTP 409.
     EXPOSEPORT_RUNTIME_NOT_RUNNING = 19,
-    /// A token of an earlier runtime. Only in an exposeport_authorization. HTTP 410.
+    /// A valid token of a port that is not active under the current runtime. Only in an
+    /// exposeport_authorization. HTTP 410.
     EXPOSEPORT_STALE_PREVIEW_URL = 20,
     /// A document that is not a snapshot or the storage of a sandbox, or a malformed entry of one.
     /// HTTP 400.
     EXPOSEPORT_INVALID_SNAPSHOT = 21,
-    /// The operating system has no entropy. HTTP 500.
+    /// The operating system's random number generator failed. HTTP 500.
     EXPOSEPORT_ENTROPY_UNAVAILABLE = 22,
     /// A name of more than 255 bytes, with a control character, or not in UTF-8. HTTP 400.
     EXPOSEPORT_INVALID_NAME = 23,
-    /// A runtime id that is empty, longer than 255 bytes, has a control character, or is not in
+    /// An empty runtime id, or one of more than 255 bytes, with a control character, or not in
     /// UTF-8. HTTP 400.
     EXPOSEPORT_INVALID_RUNTIME_ID = 24,
     /// 1,024 other ports of the sandbox have a token. HTTP 409.
     EXPOSEPORT_TOO_MANY_PORTS = 25,
 
-    /// An argument is NULL that must not be. HTTP 500.
+    /// An argument that must not be NULL is NULL. HTTP 500.
     EXPOSEPORT_NULL_POINTER = 100,
-    /// The buffer has no room for the string and its NUL. The length was written. HTTP 500.
+    /// The buffer is too small for the string and its NUL. The call wrote the length. HTTP 500.
     EXPOSEPORT_BUFFER_TOO_SMALL = 101,
-    /// The library caught a panic, which is a bug in it. HTTP 500.
+    /// The library caught a panic, which is a bug in the library. HTTP 500.
     EXPOSEPORT_INTERNAL = 102,
     /// An index out of range, a length over PTRDIFF_MAX, or a number or a struct that this library
     /// cannot have written. HTTP 500.
@@ -163,7 +164,7 @@ impl From<ErrorKind> for exposeport_status {
             ErrorKind::InvalidName => Self::EXPOSEPORT_INVALID_NAME,
             ErrorKind::InvalidRuntimeId => Self::EXPOSEPORT_INVALID_RUNTIME_ID,
             ErrorKind::TooManyPorts => Self::EXPOSEPORT_TOO_MANY_PORTS,
-            // A kind without a number. A test checks that there is none.
+            // Unreachable: a test checks that every kind has a number.
             _ => EXPOSEPORT_INTERNAL,
         }
     }

@@ -1,6 +1,6 @@
 //! Decimal digits.
 
-/// Returns the number that one to nine decimal digits spell, or `None` for anything else.
+/// Returns the number that one to nine decimal digits represent, or `None` for any other input.
 pub(crate) fn parse(bytes: &[u8]) -> Option<u32> {
     if bytes.is_empty() || bytes.len() > 9 {
         return None;
@@ -8,8 +8,8 @@ pub(crate) fn parse(bytes: &[u8]) -> Option<u32> {
     bytes.iter().try_fold(0, add_digit)
 }
 
-/// Returns the first `N` bytes, and the number that they spell if all are decimal digits. `N` is at
-/// most nine.
+/// Returns the first `N` bytes and the number that they represent, or `None` if they are not all
+/// decimal digits. `N` must be at most nine.
 #[inline]
 pub(crate) fn parse_first<const N: usize>(bytes: &[u8]) -> Option<(&[u8], u32)> {
     let digits = bytes.first_chunk::<N>()?;

@@ -4,8 +4,8 @@ use super::as_str;
 
 /// An ASCII string of at most `N` bytes, padded with NUL.
 ///
-/// No grammar of this crate contains NUL, so two strings are equal exactly if their padded bytes
-/// are.
+/// No grammar of this crate contains NUL, so two strings are equal if and only if their padded
+/// bytes are equal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct InlineString<const N: usize> {
     bytes: [u8; N],
@@ -13,7 +13,8 @@ pub(crate) struct InlineString<const N: usize> {
 }
 
 impl<const N: usize> InlineString<N> {
-    /// Copies bytes that the caller has found to be ASCII and at most `N`.
+    /// Copies bytes. The caller must have checked that there are at most `N` and that they are
+    /// ASCII.
     #[inline]
     pub(crate) fn from_ascii(bytes: &[u8]) -> Self {
         const { assert!(N <= u8::MAX as usize) };
@@ -46,7 +47,7 @@ impl<const N: usize> InlineString<N> {
         self.len as usize
     }
 
-    /// Returns the bytes with their padding, for comparisons of a fixed length.
+    /// Returns the bytes with padding, for fixed-length comparisons.
     pub(crate) const fn padded(&self) -> &[u8; N] {
         &self.bytes
     }

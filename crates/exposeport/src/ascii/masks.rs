@@ -1,12 +1,12 @@
-//! Byte classes as bit masks, by the crate `wide`.
+//! Byte classes as bit masks, computed with the `wide` crate.
 //!
-//! A window is the first 64 bytes of a slice: one more than a DNS label, so that the dot after the
-//! longest label is in it. Each byte class of a window is one `u64`. A parser then finds the next
-//! dot, the last hyphen or the first byte that is out of place with one bit operation.
+//! A window is the first 64 bytes of a slice: one more than the longest DNS label, so that it
+//! includes the dot after the label. Each byte class of a window is one `u64`. A parser then finds
+//! the next dot, the last hyphen or the first invalid byte with one bit operation.
 //!
-//! The window is loaded as its first and its last 32 bytes, or 16, which overlap in a shorter
-//! slice. So every load comes from the slice itself and no padded copy is needed from 16 bytes on.
-//! The tests compare each mask with its definition, byte by byte.
+//! A window is loaded in two parts, its first and its last 32 bytes (or 16 bytes), which overlap in
+//! a shorter slice. Thus, a slice of 16 or more bytes is loaded without a padded copy. The tests
+//! compare each mask with its definition, byte by byte.
 
 use wide::u8x16;
 
@@ -69,7 +69,7 @@ impl Masks {
     }
 }
 
-/// Returns the masks of some classes in the first [`WINDOW`] bytes.
+/// Returns the masks of `classes` in the first [`WINDOW`] bytes.
 #[inline(always)]
 fn window<const N: usize>(bytes: &[u8], classes: impl Fn(u8x16) -> [u64; N]) -> [u64; N] {
     let bytes = &bytes[..bytes.len().min(WINDOW)];
@@ -87,7 +87,7 @@ fn window<const N: usize>(bytes: &[u8], classes: impl Fn(u8x16) -> [u64; N]) -> 
     }
 }
 
-/// Returns the masks of bytes whose parts have these masks. The second part starts at `start`.
+/// Joins the masks of two parts. The second part starts at `start`.
 #[inline]
 fn join<const N: usize>(first: [u64; N], second: [u64; N], start: usize) -> [u64; N] {
     core::array::from_fn(|class| first[class] | second[class] << start)
@@ -123,7 +123,7 @@ fn is_zero(bytes: u8x16) -> u8x16 {
     bytes.simd_eq(u8x16::splat(0))
 }
 
-/// Returns zero exactly for the bytes in a range. Bytes below it wrap in the first subtraction.
+/// Returns zero for exactly the bytes in a range. Bytes below it wrap in the first subtraction.
 #[inline]
 fn beyond(bytes: u8x16, first: u8, last: u8) -> u8x16 {
     (bytes - u8x16::splat(first)).saturating_sub(u8x16::splat(last - first))
@@ -136,7 +136,7 @@ fn mask(class: u8x16) -> u64 {
 
 /// Returns the first [`WINDOW`] bytes in lowercase.
 ///
-/// Bytes that [`Masks`] counts as others, and what follows a shorter slice, are unspecified.
+/// Bytes in [`Masks::others`], and bytes after the end of a shorter slice, are unspecified.
 #[inline(always)]
 pub(crate) fn lowercase_window(bytes: &[u8]) -> [u8; WINDOW] {
     if let Some(window) = bytes.first_chunk() {

@@ -1,4 +1,4 @@
-//! Byte-level helpers: masks, digits and inline strings. No rule of preview URLs is here.
+//! Byte-level helpers: masks, digits and inline strings. They contain no rule of preview URLs.
 
 pub(crate) mod digits;
 mod inline_string;
@@ -7,7 +7,7 @@ mod masks;
 pub(crate) use inline_string::InlineString;
 pub(crate) use masks::{Masks, WINDOW, lowercase_window};
 
-/// Returns bytes that a constructor has found to be ASCII, as a string.
+/// Returns bytes as a string. A constructor must have checked that they are ASCII.
 pub(crate) fn as_str(bytes: &[u8]) -> &str {
     debug_assert!(bytes.is_ascii());
     // The crate forbids `unsafe`, so the check runs again. It never fails.

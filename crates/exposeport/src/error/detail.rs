@@ -1,6 +1,7 @@
 //! The details of each error, and the messages.
 //!
-//! A message about a character or a length has one of two forms, with a hint after a semicolon:
+//! A message about a character or a length has one of two forms. A hint may follow after a
+//! semicolon.
 //!
 //! - `invalid <what> in <part> at position N, expected <set>`
 //! - `<part> is too long: N bytes, maximum M`

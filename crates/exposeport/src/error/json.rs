@@ -6,7 +6,7 @@ use super::Error;
 
 /// The JSON body of an error response: `{"error": "...", "code": "..."}`.
 ///
-/// `Display` writes it without an allocation.
+/// `Display` writes it without allocating.
 ///
 /// ```
 /// let error = exposeport::Port::new(80).unwrap_err();
@@ -34,7 +34,7 @@ impl fmt::Display for JsonBody {
     }
 }
 
-/// A writer that escapes what must not stand inside the quotes of JSON (RFC 8259 section 7).
+/// A writer that escapes the characters that a JSON string must not contain (RFC 8259 section 7).
 struct Escaped<W>(W);
 
 impl<W: Write> Write for Escaped<W> {

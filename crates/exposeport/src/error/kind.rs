@@ -34,21 +34,22 @@ pub enum ErrorKind {
     InvalidHostnamePort,
     /// `HOSTNAME_IS_IP_ADDRESS` (400): `127.0.0.1`, `::1`.
     HostnameIsIpAddress,
-    /// `HOSTNAME_TOO_LONG` (400): a label over 63 bytes, a host over 253.
+    /// `HOSTNAME_TOO_LONG` (400): a label over 63 bytes, or a host over 253.
     HostnameTooLong,
     /// `CUSTOM_DOMAIN_REQUIRED` (400): a domain that the policy denies, such as `workers.dev`.
     CustomDomainRequired,
-    /// `LABEL_TOO_LONG` (400): port, sandbox id and token exceed 63 bytes together.
+    /// `LABEL_TOO_LONG` (400): a label of port, sandbox id and token over 63 bytes.
     LabelTooLong,
-    /// `NOT_A_PREVIEW_HOST` (404): `www.example.com`, which belongs to another application.
+    /// `NOT_A_PREVIEW_HOST` (404): a host of another application, such as `www.example.com`.
     NotAPreviewHost,
     /// `INVALID_TOKEN` (404): an unknown port or a wrong token.
     InvalidToken,
     /// `TOKEN_IN_USE` (409): another port of the sandbox has this token.
     TokenInUse,
-    /// `RUNTIME_NOT_RUNNING` (409): a port was exposed while the runtime is stopped.
+    /// `RUNTIME_NOT_RUNNING` (409): an attempt to expose a port while the runtime is stopped.
     RuntimeNotRunning,
-    /// `STALE_PREVIEW_URL` (410): a token of an earlier runtime.
+    /// `STALE_PREVIEW_URL` (410): a valid token of a port that is not active under the current
+    /// runtime.
     StalePreviewUrl,
     /// `INVALID_SNAPSHOT` (400): a document that is not a snapshot of a sandbox.
     InvalidSnapshot,
@@ -63,7 +64,7 @@ pub enum ErrorKind {
     TooManyPorts,
 }
 
-/// The class of exceptions that an error belongs to, in languages that have exceptions.
+/// The exception class of an error, for languages with exceptions.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -79,7 +80,7 @@ pub enum ErrorClass {
 }
 
 impl ErrorKind {
-    /// Every kind, in the order in which they were added.
+    /// All kinds, in the order in which they were added.
     pub const ALL: &[Self] = &[
         Self::InvalidPort,
         Self::ReservedPort,
@@ -152,7 +153,7 @@ impl ErrorKind {
         }
     }
 
-    /// Returns the class of exceptions.
+    /// Returns the exception class.
     #[doc(hidden)]
     #[must_use]
     pub const fn class(self) -> ErrorClass {

@@ -13,8 +13,8 @@ pub(crate) use shown::{Byte, PortText};
 /// The reason why an input was rejected.
 ///
 /// [`kind`](Self::kind) and [`code`](Self::code) are permanent. The message (`Display`) names the
-/// part, the limit and what was found. Positions count bytes from 0 within the named part. No
-/// message contains a token.
+/// part, the limit and what was found. Positions are byte offsets from the start of the named part.
+/// No message contains a token.
 ///
 /// ```
 /// let error = exposeport::Port::new(80).unwrap_err();
@@ -29,7 +29,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// Returns the kind, to match on.
+    /// Returns the kind.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.detail.kind()
@@ -47,7 +47,8 @@ impl Error {
         self.kind().http_status()
     }
 
-    /// Returns the same error for a label that starts at `start` of the base domain.
+    /// Returns the same error with the position of a label that starts at `start` of the base
+    /// domain.
     pub(crate) fn at_label(self, start: usize) -> Self {
         self.detail.at_label(start).into()
     }

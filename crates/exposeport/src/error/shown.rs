@@ -1,4 +1,4 @@
-//! Input as a message shows it: always short, and printable ASCII.
+//! Excerpts of input for messages: short, and in printable ASCII.
 
 use core::fmt;
 
@@ -24,10 +24,10 @@ pub(crate) struct PortText {
 }
 
 impl PortText {
-    /// One byte more than a port has digits.
+    /// One more byte than the longest port.
     const SHOWN: usize = "65535".len() + 1;
 
-    /// How much of a port has to be read: enough to see that it is cut.
+    /// The number of bytes to read, enough to detect that the port is truncated.
     pub(crate) const READ: usize = Self::SHOWN + 1;
 
     pub(crate) fn new(text: &[u8]) -> Self {
@@ -46,7 +46,7 @@ impl fmt::Display for PortText {
     }
 }
 
-/// An integer of any width, as the nearest that 64 bits can hold.
+/// An integer of any width, saturated to the range of `i64`.
 pub(super) struct Nearest(pub(super) i64);
 
 impl fmt::Display for Nearest {
@@ -59,7 +59,7 @@ impl fmt::Display for Nearest {
     }
 }
 
-/// The room for a sandbox id in a label.
+/// The maximum length of a sandbox id in a label.
 pub(super) struct Budget(pub(super) usize);
 
 impl fmt::Display for Budget {

@@ -1,4 +1,4 @@
-//! `base-domain = base-host [ ":" base-port ]`, as it is configured, in Unicode or ASCII.
+//! `base-domain = base-host [ ":" base-port ]`, as configured, in Unicode or ASCII.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -10,10 +10,10 @@ use crate::ascii::{self, Masks, WINDOW};
 use crate::error::{Byte, Detail, Error, ErrorKind};
 use crate::limits::{BASE_DOMAIN_INPUT_MAX, BASE_HOST_MAX};
 
-/// A configured base domain that obeys every rule except those of a policy and the length of the
-/// whole host.
+/// A configured base domain that satisfies every rule except those of a policy and the maximum
+/// length of a base host.
 pub(crate) struct Config<'a> {
-    /// ASCII in any case, without a root dot.
+    /// ASCII in uppercase or lowercase, without a root dot.
     pub(crate) host: Cow<'a, [u8]>,
     pub(crate) port: Option<NonZero<u16>>,
 }
@@ -22,7 +22,7 @@ impl<'a> Config<'a> {
     #[inline]
     pub(crate) fn parse(input: &'a [u8]) -> Result<Self, Error> {
         let masks = Masks::of(input);
-        // Most base domains have no port and nothing to map.
+        // Fast path: most base domains have no port and nothing to map.
         if masks.others == 0 && (1..=WINDOW).contains(&input.len()) {
             let host = host::without_root(input);
             host::check(host, masks.slice(0, host.len()), WINDOW)?;
@@ -52,7 +52,7 @@ impl<'a> Config<'a> {
         Ok(Self { host, port })
     }
 
-    /// Checks that a preview label fits into a host with this base domain.
+    /// Checks that a host with this base domain has room for a preview label.
     pub(crate) fn check_len(&self) -> Result<(), Error> {
         let len = self.host.len();
         if len > BASE_HOST_MAX { Err(Detail::DomainTooLong(len).into()) } else { Ok(()) }
@@ -68,8 +68,8 @@ impl<'a> Config<'a> {
     }
 }
 
-/// Checks length and encoding, and rejects the characters of the other parts of a URL (RFC 3986
-/// section 3).
+/// Checks length and encoding, and rejects the delimiters of other parts of a URL (RFC 3986 section
+/// 3).
 fn check_syntax(input: &[u8]) -> Result<&str, Error> {
     if input.is_empty() {
         return Err(Detail::DomainEmpty.into());
@@ -104,10 +104,10 @@ fn check_ipv6(input: &str) -> Result<(), Error> {
     }
 }
 
-/// Returns an error of the mapped host with its position in the host as it was configured.
+/// Converts an error of the mapped host to one with a position in the configured host.
 ///
-/// That is the first label that is rejected by itself in the same way. A mapped label has no
-/// position inside it.
+/// The position is the start of the first label that is rejected on its own with the same kind of
+/// error. Positions in a mapped label do not correspond to positions in the input.
 #[cold]
 fn at_input(error: Error, name: &str) -> Error {
     if name.is_ascii() || error.kind() == ErrorKind::HostnameIsIpAddress {

@@ -5,7 +5,7 @@ use core::num::NonZero;
 use crate::ascii::digits;
 use crate::error::{Detail, Error, PortText};
 
-/// Parses what follows the colon, in a base domain or on the wire.
+/// Parses the part after the colon, in a configured base domain or in a request.
 pub(crate) fn parse(text: &[u8]) -> Result<NonZero<u16>, Error> {
     let number = if text.starts_with(b"0") { None } else { digits::parse(text) };
     let port = number.and_then(|number| u16::try_from(number).ok()).and_then(NonZero::new);

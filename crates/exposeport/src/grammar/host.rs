@@ -1,6 +1,6 @@
 //! `base-host = host-label *( "." host-label )`, in ASCII.
 //!
-//! The same function checks a configured base domain and a host on the wire.
+//! The same function checks a configured base domain and the host of a request.
 
 use super::idna;
 use crate::ascii::{Masks, WINDOW};
@@ -16,8 +16,8 @@ pub(crate) fn without_root(host: &[u8]) -> &[u8] {
 ///
 /// `masks` describe the first `covered` bytes of the host.
 ///
-/// The labels are checked in windows that start with a label. A window has room for a label of the
-/// maximum length and the dot after it, so a label that does not end in its window is too long.
+/// The labels are checked in windows, each of which starts with a label. A window has room for the
+/// longest label and the dot after it, so a label that does not end in its window is too long.
 #[inline(always)]
 pub(crate) fn check(host: &[u8], mut masks: Masks, mut covered: usize) -> Result<(), Error> {
     let mut start = 0;
@@ -51,7 +51,7 @@ pub(crate) fn check(host: &[u8], mut masks: Masks, mut covered: usize) -> Result
     if has_double_hyphen { idna::check_encoded(host) } else { Ok(()) }
 }
 
-/// Returns the error for the byte at `index` of a window, which breaks a rule.
+/// Returns the error for the byte at `index` of a window, which violates a rule.
 #[cold]
 fn explain(window: &[u8], start: usize, index: usize) -> Error {
     let position = start + index;
@@ -90,8 +90,8 @@ pub(crate) fn is_within(host: &[u8], domain: &[u8]) -> bool {
     matches!(subdomain, [] | [.., b'.']) && suffix.eq_ignore_ascii_case(domain)
 }
 
-/// Returns `true` if a host whose last label this is ends in a number, which makes it an IPv4
-/// address (WHATWG URL section 3.5).
+/// Returns `true` if a label is a number. A host whose last label is a number is an IPv4 address
+/// (WHATWG URL section 3.5).
 #[inline]
 fn is_number(label: &[u8]) -> bool {
     match label {

@@ -15,13 +15,13 @@ const ACE_PREFIX: &[u8] = b"xn--";
 /// The full stops that UTS #46 maps to a dot.
 const FULL_STOPS: [char; 4] = ['.', '\u{3002}', '\u{FF0E}', '\u{FF61}'];
 
-/// Maps a domain with the options of the URL Standard. ASCII characters and lengths are left to
-/// the rules for labels.
+/// Maps a domain with the options of the URL Standard. It does not check ASCII characters and
+/// lengths, since the rules for labels do.
 pub(super) fn map(domain: &[u8]) -> Result<Cow<'_, str>, Errors> {
     Uts46::new().to_ascii(domain, AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore)
 }
 
-/// Returns a configured host in ASCII. A host that is ASCII is returned as it is.
+/// Returns a configured host in ASCII. An ASCII host is returned unchanged.
 pub(super) fn to_ascii(host: &str) -> Result<Cow<'_, str>, Error> {
     if host.is_ascii() {
         return Ok(Cow::Borrowed(host));
@@ -34,8 +34,8 @@ fn is_encoded(label: &[u8]) -> bool {
     label.get(..ACE_PREFIX.len()).is_some_and(|prefix| prefix.eq_ignore_ascii_case(ACE_PREFIX))
 }
 
-/// Rejects a host in ASCII with an encoded label that does not decode, or that IDNA would have
-/// encoded differently.
+/// Rejects an ASCII host if an encoded label does not decode, or if IDNA would encode it
+/// differently.
 #[cold]
 pub(super) fn check_encoded(host: &[u8]) -> Result<(), Error> {
     if !host.split(|byte| *byte == b'.').any(is_encoded) {
@@ -49,7 +49,7 @@ pub(super) fn check_encoded(host: &[u8]) -> Result<(), Error> {
     }
 }
 
-/// Returns `true` if a label decodes to one that has the prefix again (UTS #46 section 4.1,
+/// Returns `true` if a label decodes to a label that has the prefix again (UTS #46 section 4.1,
 /// criterion 4, which the library omits).
 fn decodes_to_encoded(host: &[u8]) -> bool {
     let (decoded, _) = Uts46::new().to_unicode(host, AsciiDenyList::EMPTY, Hyphens::Allow);
@@ -66,7 +66,7 @@ fn explain(host: &str) -> Error {
     }
 }
 
-/// Returns the labels of a configured host, each with its start.
+/// Returns the labels of a configured host, each with its start position.
 pub(super) fn labels(host: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut end = 0;
     host.split_inclusive(FULL_STOPS).map(move |label| {

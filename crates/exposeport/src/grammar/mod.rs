@@ -1,4 +1,4 @@
-//! The grammar of preview URLs, in ABNF (RFC 5234). Each rule is checked by one function.
+//! The grammar of preview URLs, in ABNF (RFC 5234). One function checks each rule.
 //!
 //! ```text
 //! preview-url = scheme "://" host [ ":" base-port ]
@@ -27,8 +27,8 @@
 //! | `base-host` | [`host::check`], [`idna::check_encoded`] |
 //! | `base-port` | [`base_port::parse`] |
 //!
-//! Uppercase letters are accepted here, since parsing accepts them (RFC 4343). The types that are
-//! built from them store lowercase.
+//! These functions accept uppercase letters, since parsing does (RFC 4343). The types that use them
+//! store lowercase letters.
 
 pub(crate) mod base_domain;
 pub(crate) mod base_port;
@@ -41,10 +41,10 @@ pub(crate) mod token;
 /// The number of hyphens between the parts of a label.
 pub(crate) const LABEL_HYPHENS: usize = 2;
 
-/// Returns the number of characters in bytes that need not be valid UTF-8.
+/// Returns the number of characters in a byte string, which need not be valid UTF-8.
 ///
-/// Continuation bytes (RFC 3629 section 3) do not count, but input that is not empty has at least
-/// one character.
+/// Continuation bytes (RFC 3629 section 3) do not count, but a non-empty string has at least one
+/// character.
 fn char_count(bytes: &[u8]) -> usize {
     let count = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
     count.max(usize::from(!bytes.is_empty()))

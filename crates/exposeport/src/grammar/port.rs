@@ -12,7 +12,7 @@ pub(crate) fn check_range(number: i64) -> Result<u16, Error> {
     }
 }
 
-/// Checks decimal digits and the number that they spell, if there is one.
+/// Checks decimal digits and the number that they represent, if there is one.
 #[inline]
 pub(crate) fn check_digits(text: &[u8], number: Option<u32>) -> Result<u16, Error> {
     let Some(number) = number else {

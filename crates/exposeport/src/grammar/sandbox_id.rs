@@ -16,7 +16,8 @@ pub(crate) fn check(id: &[u8], masks: Masks) -> Result<(), Error> {
     if id.len() > SANDBOX_ID_MAX && char_count(id) > SANDBOX_ID_MAX {
         return Err(Detail::SandboxIdTooLong(id.len()).into());
     }
-    // At most 63 characters in more bytes are not all ASCII, and the first that is not is masked.
+    // If an id has more than 63 bytes here, it contains a non-ASCII byte, and the masks include the
+    // first one.
     let invalid = masks.others | masks.dots;
     if invalid != 0 {
         let position = invalid.trailing_zeros() as usize;

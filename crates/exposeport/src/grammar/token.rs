@@ -15,8 +15,8 @@ pub(crate) fn check(token: &[u8], masks: Masks, max: usize) -> Result<(), Error>
     if token.len() > max && char_count(token) > max {
         return Err(Detail::TokenTooLong { found: token.len(), max }.into());
     }
-    // At most `max` characters in more bytes are not all ASCII, and the first that is not is
-    // masked.
+    // If a token has more than `max` bytes here, it contains a non-ASCII byte, and the masks
+    // include the first one.
     let invalid = masks.others | masks.dots | masks.hyphens;
     if invalid != 0 {
         return Err(Detail::TokenCharacter(invalid.trailing_zeros() as usize).into());

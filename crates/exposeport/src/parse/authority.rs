@@ -10,8 +10,8 @@ use crate::grammar::{base_port, host};
 use crate::limits::{BASE_HOST_MAX, HOST_MAX};
 
 /// The maximum number of bytes that are read to find the end of a host: the longest label that is
-/// read, the longest base domain with a root dot, and one byte more. A longer host is under no base
-/// domain.
+/// read, the longest base domain with a root dot, and one more byte. A longer host cannot be under
+/// a base domain.
 const READ_MAX: usize = HOST_MAX + ".".len() + BASE_HOST_MAX + ".".len() + 1;
 
 /// The kind of input that contains an authority.
@@ -29,8 +29,7 @@ impl Context {
         self == Self::Url && matches!(byte, b'/' | b'?' | b'#')
     }
 
-    /// Returns the length of the host that `bytes` start with, of which at most [`READ_MAX`] are
-    /// read.
+    /// Returns the length of the host at the start of `bytes`. Reads at most [`READ_MAX`] bytes.
     fn host_len(self, bytes: &[u8]) -> usize {
         let read = &bytes[..bytes.len().min(READ_MAX)];
         let end = match self {
@@ -54,8 +53,8 @@ pub(super) struct Authority<'a> {
 }
 
 impl<'a> Authority<'a> {
-    /// Splits the authority that `input` starts with. The host ends at the first colon, or at
-    /// the end of the authority.
+    /// Splits the authority at the start of `input`. The host ends at the first colon, or at the
+    /// end of the authority.
     #[inline(always)]
     pub(super) fn split(input: &'a [u8], context: Context) -> Self {
         let masks = Masks::of(input);
@@ -74,14 +73,14 @@ impl Authority<'_> {
     /// Returns the error for a host that is too long.
     #[cold]
     pub(super) fn too_long(&self) -> Error {
-        // From this length on, the end of the host may not have been found.
+        // At this length, the search may have stopped before the end of the host.
         let is_complete = self.len < READ_MAX;
         let len = self.host.len();
         if is_complete { Detail::HostTooLong(len) } else { Detail::HostUnbounded }.into()
     }
 }
 
-/// Parses the port that `text` starts with.
+/// Parses the port at the start of `text`.
 pub(super) fn parse_port(text: &[u8], context: Context) -> Result<NonZero<u16>, Error> {
     let read = &text[..text.len().min(PortText::READ)];
     let end = read.iter().position(|byte| context.ends_authority(*byte));

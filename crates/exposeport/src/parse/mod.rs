@@ -1,6 +1,6 @@
-//! Parsing: from a `Host` header value or a URL to a [`Route`].
+//! Parses `Host` header values and URLs into a [`Route`].
 //!
-//! Every entry point ends in [`route`], the one path from bytes to a route.
+//! Every entry point calls [`route`], the only function that turns bytes into a route.
 
 mod authority;
 mod scheme;
@@ -24,7 +24,7 @@ enum Base<'a> {
     Domain(&'a BaseDomain),
 }
 
-/// Parses the authority that starts at `start` of the input, from left to right.
+/// Parses the authority at the offset `start` of the input, from left to right.
 #[inline(always)]
 fn route(input: &[u8], start: usize, context: Context, base: Base<'_>) -> Result<Route, Error> {
     let authority = Authority::split(&input[start..], context);
@@ -52,7 +52,7 @@ fn route(input: &[u8], start: usize, context: Context, base: Base<'_>) -> Result
     Ok(Route::new(host, label, start + base_start..start + host.len(), base_port))
 }
 
-// Each entry point is compiled once, for its context and its kind of base.
+// `route` is inlined once for each combination of context and kind of base.
 
 #[inline(never)]
 fn host_route(host: &[u8], policy: &Policy) -> Result<Route, Error> {
@@ -76,13 +76,14 @@ fn url_route_under(url: &[u8], domain: &BaseDomain) -> Result<Route, Error> {
     route(url, start, Context::Url, Base::Domain(domain))
 }
 
-/// Parsing under any base domain. A gateway uses [`BaseDomain::route`] instead.
+/// Parsing under any base domain. A gateway should use [`BaseDomain::route`] instead.
 impl Route {
-    /// Parses a `Host` header value or another authority, `host` or `host:port`, of any bytes.
+    /// Parses the value of a `Host` header or another authority, `host` or `host:port`. The input
+    /// may contain any bytes.
     ///
     /// # Errors
-    /// - `NOT_A_PREVIEW_HOST`: `www.example.com`, `2024-annual.example.com`, `8080-sb-tok`, which
-    ///   belong to another application;
+    /// - `NOT_A_PREVIEW_HOST`: a host of another application, such as `www.example.com`,
+    ///   `2024-annual.example.com` or `8080-sb-tok`;
     /// - `INVALID_PORT`: `08080-a-b.example.com`, `99999-a-b.example.com`;
     /// - `RESERVED_PORT`: `3000-a-b.example.com`;
     /// - `LABEL_TOO_LONG`: a first label over 63 bytes (RFC 1034 section 3.1);
@@ -102,18 +103,18 @@ impl Route {
     /// Parses a host as [`parse_host`](Self::parse_host) does, under a policy.
     ///
     /// # Errors
-    /// Those of [`parse_host`](Self::parse_host).
+    /// Returns the same errors as [`parse_host`](Self::parse_host).
     pub fn parse_host_with_policy(host: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
         host_route(host.as_ref(), policy)
     }
 
     /// Parses a URL with the scheme http, https, ws or wss.
     ///
-    /// The URL is not repaired, and what follows the authority is not read.
+    /// Malformed URLs are rejected, not corrected. Everything after the authority is ignored.
     ///
     /// # Errors
-    /// `NOT_A_PREVIEW_HOST`: `ftp://8080-a-b.example.com`, `https:/8080-a-b.example.com`; else
-    /// those of [`parse_host`](Self::parse_host).
+    /// - `NOT_A_PREVIEW_HOST`: `ftp://8080-a-b.example.com`, `https:/8080-a-b.example.com`;
+    /// - every other error of [`parse_host`](Self::parse_host).
     ///
     /// ```
     /// let route = exposeport::Route::parse_url("wss://8080-sandbox-my_token.example.com/socket")?;
@@ -127,7 +128,7 @@ impl Route {
     /// Parses a URL as [`parse_url`](Self::parse_url) does, under a policy.
     ///
     /// # Errors
-    /// Those of [`parse_url`](Self::parse_url).
+    /// Returns the same errors as [`parse_url`](Self::parse_url).
     pub fn parse_url_with_policy(url: impl AsRef<[u8]>, policy: &Policy) -> Result<Self, Error> {
         url_route(url.as_ref(), policy)
     }
@@ -138,7 +139,8 @@ impl Route {
     /// value.
     ///
     /// # Errors
-    /// Those of [`parse_url`](Self::parse_url) and [`parse_host`](Self::parse_host).
+    /// Returns the same errors as [`parse_url`](Self::parse_url) and
+    /// [`parse_host`](Self::parse_host).
     pub fn parse(host_or_url: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::parse_with_policy(host_or_url, &Policy::DEFAULT)
     }
@@ -146,7 +148,7 @@ impl Route {
     /// Parses a URL or a host as [`parse`](Self::parse) does, under a policy.
     ///
     /// # Errors
-    /// Those of [`parse`](Self::parse).
+    /// Returns the same errors as [`parse`](Self::parse).
     pub fn parse_with_policy(
         host_or_url: impl AsRef<[u8]>,
         policy: &Policy,
@@ -155,12 +157,12 @@ impl Route {
         if scheme::is_present(input) { url_route(input, policy) } else { host_route(input, policy) }
     }
 
-    /// Parses a host under one of several base domains. Returns the index of the base domain and
-    /// the route.
+    /// Parses a host under one of several base domains. Returns the index of the matching base
+    /// domain and the route.
     ///
     /// # Errors
-    /// Those of [`BaseDomain::route`]. A host under none of the base domains is
-    /// `NOT_A_PREVIEW_HOST`.
+    /// Returns the same errors as [`BaseDomain::route`]. A host under none of the base domains is
+    /// rejected with `NOT_A_PREVIEW_HOST`.
     ///
     /// ```
     /// use exposeport::{BaseDomain, Route};
@@ -186,14 +188,16 @@ impl Route {
 
 /// Parsing under this base domain.
 impl BaseDomain {
-    /// Parses a `Host` header value under this base domain: exactly one label precedes it.
+    /// Parses a `Host` header value under this base domain. Exactly one label must precede the base
+    /// domain.
     ///
-    /// The port after the host is checked but not compared, since a proxy in front may listen on
-    /// another one.
+    /// The port after the host must be valid but may differ from that of the base domain, since a
+    /// proxy may listen on another port.
     ///
     /// # Errors
-    /// `NOT_A_PREVIEW_HOST`: a host that is not under this domain or not preview-shaped, which
-    /// belongs to another application; else those of [`Route::parse_host`].
+    /// - `NOT_A_PREVIEW_HOST`: a host of another application, which is not under this domain or not
+    ///   preview-shaped;
+    /// - every other error of [`Route::parse_host`].
     ///
     /// ```
     /// use exposeport::{BaseDomain, ErrorKind};
@@ -212,7 +216,7 @@ impl BaseDomain {
     /// Parses a URL under this base domain, as [`route`](Self::route) parses a host.
     ///
     /// # Errors
-    /// Those of [`route`](Self::route) and [`Route::parse_url`].
+    /// Returns the same errors as [`route`](Self::route) and [`Route::parse_url`].
     pub fn route_url(&self, url: impl AsRef<[u8]>) -> Result<Route, Error> {
         url_route_under(url.as_ref(), self)
     }
@@ -220,7 +224,7 @@ impl BaseDomain {
     /// Parses a URL or a host under this base domain, as [`Route::parse`] does.
     ///
     /// # Errors
-    /// Those of [`route`](Self::route) and [`route_url`](Self::route_url).
+    /// Returns the same errors as [`route`](Self::route) and [`route_url`](Self::route_url).
     pub fn route_any(&self, host_or_url: impl AsRef<[u8]>) -> Result<Route, Error> {
         let input = host_or_url.as_ref();
         if scheme::is_present(input) { self.route_url(input) } else { self.route(input) }

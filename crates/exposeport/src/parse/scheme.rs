@@ -1,6 +1,6 @@
-//! The scheme at the start of a URL that is parsed.
+//! The scheme at the start of a parsed URL.
 
-/// The accepted schemes, with what precedes an authority (RFC 3986 section 3).
+/// The accepted schemes, each with the characters before an authority (RFC 3986 section 3).
 const PREFIXES: [&[u8]; 4] = [b"https://", b"http://", b"wss://", b"ws://"];
 
 /// The length of the longest prefix. Every preview URL is longer.

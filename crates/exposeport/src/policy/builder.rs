@@ -54,9 +54,9 @@ impl PolicyBuilder {
         Self { rules }
     }
 
-    /// Reserves a port, so that it is rejected with `RESERVED_PORT`.
+    /// Reserves a port, which is then rejected with `RESERVED_PORT`.
     ///
-    /// A number outside 0 to 65535 is `INVALID_PORT`.
+    /// A number outside 0 to 65535 is rejected with `INVALID_PORT`.
     pub fn reserve_port<N: Integer>(self, port: N) -> Self {
         self.try_change(|rules| {
             rules.reserved_ports.insert(port_number(port)?);
@@ -64,10 +64,10 @@ impl PolicyBuilder {
         })
     }
 
-    /// Removes a port from the reserved ones.
+    /// Removes a port from the reserved ports.
     ///
     /// The range of ports is fixed, so `unreserve_port(80)` has no effect. A number outside 0 to
-    /// 65535 is `INVALID_PORT`.
+    /// 65535 is rejected with `INVALID_PORT`.
     pub fn unreserve_port<N: Integer>(self, port: N) -> Self {
         self.try_change(|rules| {
             rules.reserved_ports.remove(&port_number(port)?);
@@ -75,9 +75,11 @@ impl PolicyBuilder {
         })
     }
 
-    /// Reserves a sandbox id, so that it is rejected in any case with `RESERVED_SANDBOX_ID`.
+    /// Reserves a sandbox id. Ids that match it, ignoring case, are rejected with
+    /// `RESERVED_SANDBOX_ID`.
     ///
-    /// A name that is not a valid id has the error of that rule: `my app`, `-app`.
+    /// A string that is not a valid id, such as `my app` or `-app`, is rejected with the error of
+    /// the rule that it violates.
     pub fn reserve_sandbox_id(self, id: impl AsRef<[u8]>) -> Self {
         self.try_change(|rules| {
             rules.reserved_sandbox_ids.insert(sandbox_id(id.as_ref())?);
@@ -85,9 +87,9 @@ impl PolicyBuilder {
         })
     }
 
-    /// Removes a sandbox id from the reserved ones.
+    /// Removes a sandbox id from the reserved ids.
     ///
-    /// The errors are those of [`reserve_sandbox_id`](Self::reserve_sandbox_id).
+    /// The errors are the same as those of [`reserve_sandbox_id`](Self::reserve_sandbox_id).
     pub fn unreserve_sandbox_id(self, id: impl AsRef<[u8]>) -> Self {
         self.try_change(|rules| {
             rules.reserved_sandbox_ids.remove(&sandbox_id(id.as_ref())?);
@@ -95,11 +97,12 @@ impl PolicyBuilder {
         })
     }
 
-    /// Adds `domain` to the denylist, so that it and its subdomains are rejected with
+    /// Adds `domain` to the denylist. It and its subdomains are then rejected with
     /// `CUSTOM_DOMAIN_REQUIRED`.
     ///
-    /// A domain that is not a valid base domain has the error of that rule: `127.0.0.1`, `a..b`. A
-    /// port, as in `example.com:8443`, is `INVALID_HOSTNAME_PORT`.
+    /// A string that is not a valid base domain, such as `127.0.0.1` or `a..b`, is rejected with
+    /// the error of the rule that it violates. A port, as in `example.com:8443`, is rejected with
+    /// `INVALID_HOSTNAME_PORT`.
     pub fn deny_domain(self, domain: impl AsRef<[u8]>) -> Self {
         self.try_change(|rules| {
             rules.denied_domains.insert(host(domain.as_ref())?);
@@ -109,7 +112,7 @@ impl PolicyBuilder {
 
     /// Removes `domain` from the denylist. Only an exact entry is removed.
     ///
-    /// The errors are those of [`deny_domain`](Self::deny_domain).
+    /// The errors are the same as those of [`deny_domain`](Self::deny_domain).
     pub fn undeny_domain(self, domain: impl AsRef<[u8]>) -> Self {
         self.try_change(|rules| {
             rules.denied_domains.remove(&host(domain.as_ref())?);
@@ -128,12 +131,12 @@ impl PolicyBuilder {
     /// Builds the policy.
     ///
     /// # Errors
-    /// The first error of all calls: `INVALID_PORT`, `INVALID_SANDBOX_ID_LENGTH`,
+    /// Returns the first error of all calls: `INVALID_PORT`, `INVALID_SANDBOX_ID_LENGTH`,
     /// `INVALID_SANDBOX_ID_CHARACTER`, `INVALID_SANDBOX_ID_HYPHENS`, or those of
     /// [`BaseDomain::new`](crate::BaseDomain::new) except `CUSTOM_DOMAIN_REQUIRED`.
     pub fn build(self) -> Result<Policy, Error> {
         let rules = self.rules?;
-        // Equal policies have one representation.
+        // Equal policies have the same representation.
         let changed = (rules != Rules::default()).then(|| Arc::new(rules));
         Ok(Policy { changed })
     }

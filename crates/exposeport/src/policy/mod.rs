@@ -17,21 +17,22 @@ use crate::scheme::Scheme;
 /// The port of the sandbox control plane.
 const RESERVED_PORTS: [u16; 1] = [3000];
 
-/// Names that the hosts of a platform have.
+/// Names that a platform uses for its own hosts.
 const RESERVED_SANDBOX_IDS: [&str; 7] =
     ["admin", "api", "cloudflare", "root", "system", "workers", "www"];
 
 /// Domains without wildcard certificates for their subdomains.
 const DENIED_DOMAINS: [&str; 1] = ["workers.dev"];
 
-/// The domain whose hosts are reached over plain HTTP by default.
+/// The domain that uses plain HTTP by default.
 const LOCAL_DOMAIN: &str = "localhost";
 
 /// The rules that a platform may change: reserved ports, reserved sandbox ids, denied domains and
 /// the scheme.
 ///
-/// Ranges, lengths and characters are fixed. Types that a policy governs have the constructors
-/// `new`, which uses [`Policy::DEFAULT`], and `with_policy`. Cloning is cheap.
+/// Ranges, lengths and characters are fixed. Types that depend on a policy have two constructors:
+/// `new` uses [`Policy::DEFAULT`], and `with_policy` uses the given policy. Cloning a policy is
+/// cheap.
 ///
 /// ```
 /// use exposeport::{Policy, Port};
@@ -43,7 +44,7 @@ const LOCAL_DOMAIN: &str = "localhost";
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Policy {
-    /// `None` for the default rules, so that [`Policy::DEFAULT`] is a constant.
+    /// `None` for the default rules, so that [`Policy::DEFAULT`] can be a constant.
     changed: Option<Arc<Rules>>,
 }
 
@@ -90,14 +91,14 @@ impl Policy {
         names(&RESERVED_SANDBOX_IDS, self.changed.as_ref().map(|rules| &rules.reserved_sandbox_ids))
     }
 
-    /// Returns the denied domains, in ASCII and lowercase, in alphabetical order.
+    /// Returns the denied domains, in lowercase ASCII and in alphabetical order.
     ///
     /// Their subdomains are denied as well.
     pub fn denied_domains(&self) -> impl Iterator<Item = &str> {
         names(&DENIED_DOMAINS, self.changed.as_ref().map(|rules| &rules.denied_domains))
     }
 
-    /// Returns the scheme of every base domain, or `None` if the host decides.
+    /// Returns the scheme of every base domain, or `None` if it depends on the host.
     #[must_use]
     pub fn scheme(&self) -> Option<Scheme> {
         self.changed.as_ref().and_then(|rules| rules.scheme)
@@ -113,7 +114,7 @@ impl Policy {
         if is_reserved { Err(Detail::PortReserved(port).into()) } else { Ok(()) }
     }
 
-    /// Rejects a reserved id, in any case.
+    /// Rejects a reserved id, ignoring case.
     #[inline]
     pub(crate) fn check_sandbox_id(&self, id: &[u8]) -> Result<(), Error> {
         if self.reserves_sandbox_id(id) { Err(Detail::SandboxIdReserved.into()) } else { Ok(()) }
@@ -128,7 +129,7 @@ impl Policy {
         }
     }
 
-    /// Rejects a denied host, in any case, without a root dot.
+    /// Rejects a denied host, ignoring case. The host must not have a root dot.
     #[inline]
     pub(crate) fn check_domain(&self, host: &[u8]) -> Result<(), Error> {
         if self.denies_domain(host) { Err(Detail::DomainDenied.into()) } else { Ok(()) }

@@ -11,9 +11,9 @@ use crate::error::{Detail, Error, JsonBody};
 #[must_use]
 #[non_exhaustive]
 pub enum Authorization {
-    /// The request may pass.
+    /// The request is allowed.
     Active,
-    /// The token is right, but the port was not exposed under the current runtime: 410
+    /// The token is valid, but the port was not exposed under the current runtime: 410
     /// `STALE_PREVIEW_URL`.
     Stale(StaleReason),
     /// The port is not exposed, the token is wrong, or the request is for another sandbox: 404
@@ -29,7 +29,8 @@ pub enum Authorization {
 pub enum StaleReason {
     /// The runtime is stopped.
     RuntimeNotRunning,
-    /// The port was not exposed since the caller reported a runtime, or since the runtime stopped.
+    /// The port has not been exposed since the caller first reported a runtime, or since the
+    /// runtime stopped.
     MissingActivation,
     /// The port was exposed under another runtime.
     RuntimeMismatch,
@@ -38,7 +39,7 @@ pub enum StaleReason {
 }
 
 impl Authorization {
-    /// Every result.
+    /// All results.
     pub const ALL: &[Self] = &[
         Self::Active,
         Self::Stale(StaleReason::RuntimeNotRunning),
@@ -48,7 +49,7 @@ impl Authorization {
         Self::Invalid,
     ];
 
-    /// Returns the error of a request that may not pass, or `None` if it may.
+    /// Returns the error for a request that is not allowed, or `None` if it is allowed.
     #[must_use]
     pub fn error(self) -> Option<Error> {
         match self {
@@ -68,7 +69,7 @@ impl Authorization {
         }
     }
 
-    /// Returns the reason why the URL is stale.
+    /// Returns the reason why the URL is stale, or `None` if it is not.
     #[must_use]
     pub const fn reason(self) -> Option<StaleReason> {
         match self {
@@ -77,7 +78,8 @@ impl Authorization {
         }
     }
 
-    /// Returns the JSON body of the response to a request that may not pass, or `None` if it may.
+    /// Returns the JSON body of the response to a request that is not allowed, or `None` if it is
+    /// allowed.
     #[must_use]
     pub fn json_body(self) -> Option<JsonBody> {
         self.error().map(|error| error.json_body())
@@ -85,7 +87,7 @@ impl Authorization {
 }
 
 impl StaleReason {
-    /// Every reason.
+    /// All reasons, in the order in which they are checked.
     pub const ALL: &[Self] = &[
         Self::RuntimeNotRunning,
         Self::MissingActivation,

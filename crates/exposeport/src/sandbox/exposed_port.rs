@@ -5,7 +5,7 @@ use crate::port::Port;
 use crate::preview_url::PreviewUrl;
 use crate::token::Token;
 
-/// An exposed port: the `{url, port, name}` of the documentation.
+/// An exposed port: the `{url, port, name}` of sandbox-sdk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExposedPort {
     url: PreviewUrl,
@@ -54,7 +54,7 @@ pub struct ExposeOptions {
 }
 
 impl ExposeOptions {
-    /// Returns options without a name and a token.
+    /// Returns options without a name or a token.
     #[must_use]
     pub const fn new() -> Self {
         Self { name: None, token: None }

@@ -27,14 +27,14 @@ pub(super) struct Activation {
     pub(super) runtime: RuntimeId,
 }
 
-/// Exposures by ascending port.
+/// Exposures in ascending order of their ports.
 #[derive(Clone, Debug)]
 pub(super) struct Exposures(Vec<Exposure>);
 
 impl Exposures {
     pub(super) const EMPTY: Self = Self(Vec::new());
 
-    /// Takes exposures of different ports, in any order.
+    /// Creates the list from exposures of distinct ports, in any order.
     #[cfg(feature = "json")]
     pub(super) fn from_unsorted(mut exposures: Vec<Exposure>) -> Self {
         exposures.sort_unstable_by_key(|exposure| exposure.port);
@@ -51,7 +51,8 @@ impl Exposures {
         self.find(port).ok().map(|index| &self.0[index])
     }
 
-    /// Returns the port that has this token. Every token is compared, so the time reveals none.
+    /// Returns the port that has this token. Every token is compared, so that the time does not
+    /// reveal a match.
     pub(super) fn port_of(&self, token: &Token) -> Option<Port> {
         self.0.iter().fold(
             None,
@@ -61,13 +62,13 @@ impl Exposures {
         )
     }
 
-    /// Adds an exposure, or replaces that of the same port.
+    /// Adds an exposure, or replaces the one of the same port.
     pub(super) fn insert(&mut self, exposure: Exposure) {
         match self.find(exposure.port) {
             Ok(index) => self.0[index] = exposure,
             Err(index) => {
-                // Most sandboxes expose one port or two, so a vector's first room for four would
-                // be wasted.
+                // Most sandboxes expose one or two ports, but a vector grows to a capacity of four
+                // by default.
                 if self.0.len() < 4 {
                     self.0.reserve_exact(1);
                 }
@@ -114,7 +115,7 @@ impl Exposures {
 impl Exposure {
     /// Returns `true` if there is an exposure and its token is `presented`.
     ///
-    /// The time depends on the length of `presented` only: the same number of bytes is compared
+    /// The time depends only on the length of `presented`: the same number of bytes is compared
     /// with and without an exposure.
     #[inline]
     pub(super) fn has_token(exposure: Option<&Self>, presented: &[u8]) -> bool {

@@ -30,14 +30,14 @@ use crate::route::Route;
 use crate::sandbox_id::SandboxId;
 use crate::token::Token;
 
-/// How often a generated token that another port has is generated again. Two of 2^82 tokens are
-/// never equal by chance.
+/// The maximum number of attempts to generate a token that no port has. A collision by chance is
+/// practically impossible, so repeated collisions indicate a broken entropy source.
 const TOKEN_ATTEMPTS: usize = 4;
 
-/// A sandbox, its exposed ports, and what is known of its runtime.
+/// A sandbox with its exposed ports and the reported state of its runtime.
 ///
 /// Performs no I/O. The caller persists snapshots and reports runtime starts and stops. Every call
-/// validates everything before any state changes, so a call that fails changes nothing.
+/// validates its arguments before it changes any state, so a call that fails has no effect.
 ///
 /// Until the caller reports a runtime, every exposed port is active. From then on, a port is active
 /// while the runtime that it was last exposed under is running.
@@ -94,18 +94,19 @@ impl Sandbox {
 
     /// Exposes a port.
     ///
-    /// Its token is the given one, else the current one of the port, else a new one from the
-    /// operating system's generator. The name replaces the current one.
+    /// The token is the one in `options`. Without one, the port keeps its current token, or gets a
+    /// new one from the operating system's random number generator. The name in `options` replaces
+    /// the current one.
     ///
     /// # Errors
-    /// The first that applies, in this order:
+    /// Returns the first error that applies, in this order:
     /// - `RESERVED_PORT`, `CUSTOM_DOMAIN_REQUIRED`: the policy of this sandbox rejects a port or a
     ///   base domain that was checked under another policy;
-    /// - `INVALID_TOKEN_LENGTH`: a token that was parsed and is longer than an issued one;
+    /// - `INVALID_TOKEN_LENGTH`: a parsed token that is longer than an issued one can be;
     /// - `RUNTIME_NOT_RUNNING`: the runtime is stopped;
     /// - `TOO_MANY_PORTS`: 1,024 other ports have a token;
     /// - `TOKEN_IN_USE`: another port of this sandbox has the token;
-    /// - `ENTROPY_UNAVAILABLE`: the system has no entropy for a new token;
+    /// - `ENTROPY_UNAVAILABLE`: the operating system's generator fails;
     /// - `RESERVED_PORT`, `RESERVED_SANDBOX_ID`, `LABEL_TOO_LONG`, `HOSTNAME_TOO_LONG`: as in
     ///   [`PreviewUrl::new`].
     #[cfg(feature = "os-entropy")]
@@ -122,7 +123,7 @@ impl Sandbox {
     /// source, as in [`Token::generate_with`].
     ///
     /// # Errors
-    /// Those of `expose_port`.
+    /// Returns the same errors as `expose_port`.
     pub fn expose_port_with<E>(
         &mut self,
         port: Port,
@@ -178,8 +179,8 @@ impl Sandbox {
         self.exposures.remove(port)
     }
 
-    /// Returns `true` if the port is exposed and active, `false` for anything that is not a valid
-    /// port.
+    /// Returns `true` if the port is exposed and active. Returns `false` for a number that is not a
+    /// valid port.
     #[must_use]
     pub fn is_port_exposed<N: Integer>(&self, port: N) -> bool {
         let exposure = self.exposure(port);
@@ -224,16 +225,15 @@ impl Sandbox {
         })
     }
 
-    /// Returns `true` if the port has this token, whether it is active or stale.
+    /// Returns `true` if the port has this token, whether the port is active or stale.
     ///
-    /// The tokens are compared in constant time. The result is `false` for anything that is not a
-    /// valid port or token.
+    /// Tokens are compared in constant time. Returns `false` if the port or the token is not valid.
     #[must_use]
     pub fn validate_port_token<N: Integer>(&self, port: N, token: impl AsRef<[u8]>) -> bool {
         Exposure::has_token(self.exposure(port), token.as_ref())
     }
 
-    /// Checks a request for a route.
+    /// Authorizes a request for a route.
     ///
     /// An unknown port, a wrong token and a mismatched sandbox id all yield
     /// [`Authorization::Invalid`].
@@ -242,7 +242,7 @@ impl Sandbox {
         self.authorize_exposure(exposure, route.sandbox_id_bytes(), route.token_bytes())
     }
 
-    /// Checks a request for the parts of a route, which may be anything.
+    /// Authorizes a request for the parts of a route, which need not be valid.
     #[doc(hidden)]
     pub fn authorize_parts<N: Integer>(
         &self,
@@ -277,8 +277,9 @@ impl Sandbox {
 
     /// Reports that a runtime is running.
     ///
-    /// If its id is not the current one, every earlier exposure is stale until the port is exposed
-    /// again. Token and name are kept. An id that returns revives nothing.
+    /// If its id differs from the current one, every exposure becomes stale until its port is
+    /// exposed again, or [`reactivate`](Self::reactivate) is called. The token and the name are
+    /// kept. Reporting an earlier id again does not reactivate its exposures.
     pub fn runtime_started(&mut self, id: RuntimeId) {
         if matches!(&self.runtime, Runtime::Running(current) if *current == id) {
             return;
@@ -289,8 +290,8 @@ impl Sandbox {
 
     /// Reports that no runtime is running.
     ///
-    /// Every exposure is stale until a runtime is running and the port is exposed again. Token and
-    /// name are kept.
+    /// Every exposure becomes stale until a runtime is running and its port is exposed again, or
+    /// [`reactivate`](Self::reactivate) is called. The token and the name are kept.
     pub fn runtime_stopped(&mut self) {
         self.exposures.deactivate(|_| true);
         self.runtime = Runtime::Stopped;

@@ -22,7 +22,7 @@ use crate::limits::{NAME_MAX, RUNTIME_ID_MAX};
 pub struct PortName(Box<str>);
 
 impl PortName {
-    /// Checks a name.
+    /// Creates a name.
     ///
     /// # Errors
     /// `INVALID_NAME`: more than 255 bytes, `a\nb`, `b"\xFF"`.
@@ -56,7 +56,7 @@ impl PortName {
 pub struct RuntimeId(Arc<str>);
 
 impl RuntimeId {
-    /// Checks a runtime id.
+    /// Creates a runtime id.
     ///
     /// # Errors
     /// `INVALID_RUNTIME_ID`: an empty id, more than 255 bytes, `a\nb`, `b"\xFF"`.
@@ -79,7 +79,8 @@ impl RuntimeId {
     }
 }
 
-/// Returns bytes as a string, or the first byte that is a control character or not UTF-8.
+/// Returns bytes as a string, or the first invalid byte and its position. A control character is
+/// invalid.
 fn text(bytes: &[u8]) -> Result<&str, (usize, Byte)> {
     let (valid_up_to, string) = match core::str::from_utf8(bytes) {
         Ok(string) => (bytes.len(), Some(string)),

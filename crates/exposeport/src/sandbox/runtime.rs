@@ -1,4 +1,4 @@
-//! The runtime, as the caller has reported it.
+//! The state of the runtime, as reported by the caller.
 
 use super::authorization::StaleReason;
 use super::exposure::{Activation, Exposure};
@@ -7,16 +7,16 @@ use crate::token::Token;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Runtime {
-    /// No runtime was ever reported.
+    /// The caller has not reported a runtime.
     Unknown,
-    /// The runtime with this id runs.
+    /// The runtime with this id is running.
     Running(RuntimeId),
-    /// No runtime runs.
+    /// No runtime is running.
     Stopped,
 }
 
 impl Runtime {
-    /// Returns the activation of a port that is exposed now.
+    /// Returns the activation of a port that is being exposed.
     pub(super) fn activate(&self, token: &Token) -> Option<Activation> {
         match self {
             Self::Running(id) => Some(Activation { token: token.clone(), runtime: id.clone() }),

@@ -16,9 +16,9 @@ use crate::limits::{TOKEN_ISSUED_MAX, TOKEN_MAX};
 #[cfg(feature = "os-entropy")]
 pub(crate) use self::random::system as system_entropy;
 
-/// Returns `true` if two strings are equal, in a time that depends on their lengths only.
+/// Compares two strings in constant time: the time depends only on their lengths.
 ///
-/// Use it for tokens that are at hand as strings. [`Token`] compares in the same way.
+/// Use it to compare tokens that are plain strings. The `==` operator of [`Token`] does the same.
 ///
 /// ```
 /// assert!(exposeport::tokens_equal("my_token", b"my_token"));
@@ -32,11 +32,11 @@ pub fn tokens_equal(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
 
 /// A token of `a-z 0-9 _`.
 ///
-/// An issued token has 1 to 16 characters. A token that a [`Route`](crate::Route) was parsed with
-/// has at most 56, which is what its label leaves (RFC 1034 section 3.1).
+/// An issued token has 1 to 16 characters. The token of a parsed [`Route`](crate::Route) has at
+/// most 56, which is the room that a DNS label leaves for it (RFC 1034 section 3.1).
 ///
-/// A token is a secret. There is no `Display`, `Debug` shows nothing of it, and `==` takes the
-/// same time for all tokens of one length.
+/// A token is a secret. It does not implement `Display`, and `Debug` does not reveal it. `==` takes
+/// the same time for all tokens of the same length.
 ///
 /// ```
 /// use exposeport::Token;
@@ -51,7 +51,7 @@ pub fn tokens_equal(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
 pub struct Token(InlineString<TOKEN_MAX>);
 
 impl Token {
-    /// Checks a custom token.
+    /// Creates a custom token.
     ///
     /// # Errors
     /// - `INVALID_TOKEN_LENGTH`: an empty token, or more than 16 characters;
@@ -60,10 +60,10 @@ impl Token {
         Self::checked(token.as_ref(), TOKEN_ISSUED_MAX)
     }
 
-    /// Checks a token as a host can contain it, which may be longer than an issued one.
+    /// Creates a token from a label of a host, which may be longer than an issued one.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new), with a maximum of 56 characters.
+    /// Returns the same errors as [`new`](Self::new), with a maximum of 56 characters.
     #[doc(hidden)]
     pub fn from_label_part(token: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::checked(token.as_ref(), TOKEN_MAX)
@@ -71,18 +71,19 @@ impl Token {
 
     fn checked(token: &[u8], max: usize) -> Result<Self, Error> {
         let (mut masks, uppercase) = Masks::with_uppercase(token);
-        // Only in a host name are uppercase letters another spelling of lowercase ones.
+        // Only host names are case-insensitive. A token on its own must be in lowercase.
         masks.others |= uppercase;
         grammar::token::check(token, masks, max)?;
         Ok(Self::from_checked(token))
     }
 
-    /// Generates 16 characters of `a-z 0-9` (82.7 bits) from the operating system's generator.
+    /// Generates 16 characters of `a-z 0-9` (82.7 bits) from the operating system's random number
+    /// generator.
     ///
-    /// Every call reads from the system's generator, so forked processes never get the same token.
+    /// Every call reads from the system's generator, so forked processes never share a token.
     ///
     /// # Errors
-    /// `ENTROPY_UNAVAILABLE`: the system has no entropy.
+    /// `ENTROPY_UNAVAILABLE`: the operating system's generator fails.
     #[cfg(feature = "os-entropy")]
     pub fn generate() -> Result<Self, Error> {
         Self::generate_with(system_entropy)
@@ -90,11 +91,12 @@ impl Token {
 
     /// Generates 16 characters of `a-z 0-9` from a caller-provided entropy source.
     ///
-    /// `fill` fills the whole buffer with random bytes, or fails. A generator in userspace must be
-    /// reseeded after `fork()`.
+    /// `fill` must fill the whole buffer with random bytes or return an error. A userspace
+    /// generator must be reseeded after `fork()`.
     ///
     /// # Errors
-    /// `ENTROPY_UNAVAILABLE`: `fill` failed, or returned unusable bytes several times.
+    /// `ENTROPY_UNAVAILABLE`: `fill` returns an error, or its bytes are rejected several times in a
+    /// row.
     ///
     /// ```
     /// use exposeport::{ErrorKind, Token};
@@ -108,7 +110,7 @@ impl Token {
         random::characters(&mut fill).map(|token| Self::from_checked(&token))
     }
 
-    /// Copies a token that is checked and in lowercase.
+    /// Copies a token that is already checked and lowercase.
     #[inline]
     pub(crate) fn from_checked(token: &[u8]) -> Self {
         Self(InlineString::from_ascii(token))
@@ -127,7 +129,7 @@ impl Token {
         self.0.as_bytes()
     }
 
-    /// Returns the bytes of an issued token with their padding, for comparisons of a fixed length.
+    /// Returns the bytes of an issued token with padding, for fixed-length comparisons.
     #[inline]
     pub(crate) fn issued_bytes(&self) -> &[u8; TOKEN_ISSUED_MAX] {
         let (issued, _) = self.0.padded().split_first_chunk().unwrap_or((&[0; _], &[]));

@@ -1,27 +1,27 @@
-//! Generating the characters of a token, uniformly, from 16 random bytes.
+//! Generates the characters of a token from 16 random bytes, with a uniform distribution.
 
 use crate::error::{Detail, Error};
 use crate::limits::TOKEN_ISSUED_MAX;
 
-/// The characters of a generated token. There is no underscore, so that strict clients accept the
+/// The characters of a generated token. Underscores are excluded, so that strict clients accept the
 /// host (RFC 1123 section 2.1).
 const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
 /// The number of characters that one 64-bit number yields.
 const HALF: usize = TOKEN_ISSUED_MAX / 2;
 
-/// The number of different halves, about 2^41.
+/// The number of distinct halves of a token, about 2^41.
 const HALVES: u64 = (ALPHABET.len() as u64).pow(HALF as u32);
 
-/// The largest multiple of [`HALVES`] in 64 bits. Numbers from here on are rejected, since they
-/// would make some halves more likely than others.
+/// The largest multiple of [`HALVES`] that fits in 64 bits. This and higher numbers are rejected,
+/// since they would make some halves more likely than others.
 const UNBIASED: u64 = u64::MAX - u64::MAX % HALVES;
 
-/// The number of draws before the source is considered broken. A working source has less than one
-/// draw in three million rejected.
+/// The number of draws before the source is considered broken. With a working source, fewer than
+/// one draw in three million is rejected.
 const ATTEMPTS: usize = 8;
 
-/// Fills a buffer from the operating system's generator.
+/// Fills a buffer from the operating system's random number generator.
 #[cfg(feature = "os-entropy")]
 pub(crate) fn system(buffer: &mut [u8]) -> Result<(), rand::rngs::SysError> {
     rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, buffer)
@@ -41,7 +41,7 @@ pub(super) fn characters<E>(
     Err(Detail::EntropyRepeats.into())
 }
 
-/// Spells two numbers in base 36, or returns `None` if one of them is rejected.
+/// Encodes two numbers in base 36, or returns `None` if one of them is rejected.
 fn spell(entropy: [u8; 16]) -> Option<[u8; TOKEN_ISSUED_MAX]> {
     let mut characters = [0; TOKEN_ISSUED_MAX];
     let (numbers, _) = entropy.as_chunks::<8>();

@@ -1,4 +1,4 @@
-//! A JSON document, as far as it matters to a snapshot. The rest is checked and not kept.
+//! The parts of a JSON document that a snapshot uses. The rest is validated and discarded.
 
 use alloc::format;
 use alloc::string::String;
@@ -18,11 +18,11 @@ pub(super) enum Node {
     /// A string, which need not be UTF-8.
     String(Vec<u8>),
     Object(Object),
-    /// A value that has no meaning at its place.
+    /// A value of a type that is not used at its place.
     Other,
 }
 
-/// The entries of an object whose keys have a meaning at its place, in their order.
+/// The entries of an object whose keys are used at its place, in document order.
 #[derive(Default)]
 pub(super) struct Object {
     pub(super) entries: Vec<(String, Node)>,
@@ -38,19 +38,19 @@ impl Object {
     }
 }
 
-/// Parses a whole document. The error says what is wrong and reveals nothing of the content.
+/// Parses a whole document. The error describes the problem without revealing any content.
 pub(super) fn parse(document: &[u8]) -> Result<Node, String> {
     if document.len() > SNAPSHOT_MAX {
         let found = document.len();
         return Err(format!("document is too long: {found} bytes, maximum {SNAPSHOT_MAX}"));
     }
     if let Some(position) = too_deep(document) {
-        return Err(format!("nesting is deeper than {SNAPSHOT_DEPTH_MAX} at position {position}"));
+        return Err(format!("nesting exceeds {SNAPSHOT_DEPTH_MAX} levels at position {position}"));
     }
     let text = core::str::from_utf8(document)
         .map_err(|error| format!("invalid UTF-8 at position {}", error.valid_up_to()))?;
     parse_text(text).map_err(|error| {
-        let what = if error.is_eof() { "JSON ends too early" } else { "invalid JSON" };
+        let what = if error.is_eof() { "unexpected end of JSON" } else { "invalid JSON" };
         format!("{what} at line {} column {}", error.line(), error.column())
     })
 }
@@ -62,9 +62,9 @@ fn parse_text(text: &str) -> Result<Node, serde_json::Error> {
     Ok(node)
 }
 
-/// Returns the position where a document is nested too deeply.
+/// Returns the position at which the nesting of a document exceeds the limit.
 ///
-/// A document that is not JSON may yield any result. It is rejected in any case.
+/// A document that is not JSON may yield any result, since the parser rejects it.
 fn too_deep(document: &[u8]) -> Option<usize> {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     document.iter().position(|byte| {
@@ -88,7 +88,7 @@ pub(super) fn is_digits(key: &str) -> bool {
 /// The keys of an object.
 type Keys = &'static [&'static str];
 
-/// The place of a value, which determines the keys that have a meaning.
+/// The place of a value, which determines the keys that are used.
 #[derive(Clone, Copy)]
 enum Place {
     Document,
@@ -101,7 +101,7 @@ enum Place {
 }
 
 impl Place {
-    /// Returns the place of an entry's value, or `None` if its key has no meaning.
+    /// Returns the place of an entry's value, or `None` if its key is not used.
     fn entry(self, key: &str) -> Option<Self> {
         match self {
             Self::Document => match key {

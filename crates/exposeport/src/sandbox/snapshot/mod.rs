@@ -1,4 +1,4 @@
-//! Snapshots: a sandbox as a JSON document, with the keys of the reference's storage.
+//! Snapshots: a sandbox as a JSON document, with the keys that sandbox-sdk stores.
 
 mod document;
 mod entry;
@@ -44,7 +44,7 @@ mod key {
 impl Sandbox {
     /// Reads a snapshot under [`Policy::DEFAULT`].
     ///
-    /// A snapshot is a JSON object with these keys. Each may be missing, and other keys are
+    /// A snapshot is a JSON object with these keys. All keys are optional, and other keys are
     /// ignored.
     ///
     /// - `portTokens`: `{"8080": {"token": "…", "name": "…"}}`, or a bare token in place of the
@@ -52,14 +52,14 @@ impl Sandbox {
     /// - `activePreviewPorts`: `{"8080": {"token": "…", "runtimeIdentityID": "…"}}`;
     /// - `currentRuntimeIdentity`: `{"id": "…"}`, or `null` if the runtime is stopped.
     ///
-    /// Without `currentRuntimeIdentity` the runtime is stopped if there are activations, and
-    /// otherwise unknown, so that every port is active. The activation of a port without a token
-    /// is ignored.
+    /// If `currentRuntimeIdentity` is missing and there are activations, the runtime is stopped.
+    /// Without either, no runtime has been reported, and every port is active. The activation of a
+    /// port without a token is ignored.
     ///
     /// # Errors
-    /// `INVALID_SNAPSHOT`, naming the place: `[]`, `{"portTokens": 1}`,
+    /// `INVALID_SNAPSHOT`, with the place in the message: `[]`, `{"portTokens": 1}`,
     /// `{"portTokens": {"80": "t"}}`, a key that appears twice, two ports with one token, more than
-    /// 1,024 ports, more than 4 MiB, or more than 32 levels.
+    /// 1,024 ports, more than 4 MiB, or more than 32 levels of nesting.
     ///
     /// ```
     /// use exposeport::{Sandbox, SandboxId};
@@ -80,7 +80,7 @@ impl Sandbox {
     /// Reads a snapshot as [`from_json`](Self::from_json) does, under a policy.
     ///
     /// # Errors
-    /// Those of [`from_json`](Self::from_json).
+    /// Returns the same errors as [`from_json`](Self::from_json).
     pub fn from_json_with_policy(
         id: SandboxId,
         snapshot: impl AsRef<[u8]>,
@@ -121,7 +121,7 @@ impl Sandbox {
         import::storage(id, document.as_ref(), runtimes, policy)
     }
 
-    /// Writes a snapshot, which contains the tokens. Equal states yield equal strings.
+    /// Returns a snapshot, which contains the tokens. Equal states yield equal strings.
     #[must_use]
     pub fn to_json(&self) -> String {
         write::document(self)

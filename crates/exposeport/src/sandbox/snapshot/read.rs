@@ -1,4 +1,4 @@
-//! Reading a snapshot: strictly, and as a whole or not at all.
+//! Reads a snapshot strictly: any error rejects the whole document.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};

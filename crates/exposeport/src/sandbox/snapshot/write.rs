@@ -1,4 +1,4 @@
-//! Writing a snapshot: ports in ascending order, keys in a fixed one.
+//! Writes a snapshot, with ports in ascending order and keys in a fixed order.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -59,6 +59,6 @@ pub(super) fn document(sandbox: &Sandbox) -> String {
             Runtime::Stopped => Some(None),
         },
     };
-    // All keys are strings and the target is memory, so nothing can fail.
+    // Serialization cannot fail, since all keys are strings and the target is in memory.
     serde_json::to_string(&document).unwrap_or_default()
 }
