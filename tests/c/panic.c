@@ -158,7 +158,7 @@ static void sandboxes(void)
     CHECK(!exposeport_sandbox_is_port_exposed(sandbox, 8081));
 }
 
-/* Handles are freed nevertheless. valgrind checks it. */
+/* A panic in a free function must not leak the handle. valgrind checks this. */
 static void frees(void)
 {
     exposeport_test_panic_next();

@@ -16,17 +16,17 @@ use crate::policy::{self, Policy};
 use crate::route::Route;
 use crate::rules;
 
-/// A sandbox, its exposed ports, and what is known of its runtime.
+/// A sandbox with its exposed ports and the reported state of its runtime.
 ///
 /// Performs no I/O. The caller persists snapshots (`to_json`) and reports runtime starts and stops.
 /// Until the caller reports a runtime, every exposed port is active. From then on, a port is active
 /// while the runtime that it was last exposed under is running.
 ///
-/// A call that fails changes nothing. Threads may share a sandbox. The class may be subclassed.
+/// A call that fails changes nothing. Threads may share a sandbox. Subclassing is supported.
 ///
 /// Args:
 ///     id: A sandbox id that `validate_sandbox_id` accepts.
-///     normalize: If true, lowercase ASCII letters of the id first.
+///     normalize: If true, lowercases ASCII letters of the id first.
 ///     policy: The policy, by default `Policy()`.
 ///
 /// Attributes:
@@ -48,8 +48,8 @@ use crate::rules;
 pub struct Sandbox {
     /// `None` until `__init__` has run.
     ///
-    /// No code calls into Python while the lock is held. So no thread waits for two locks, and a
-    /// process that forks while it holds the interpreter never forks while the lock is held.
+    /// No code calls into Python while the lock is held. Therefore no thread waits for two locks,
+    /// and a process never forks while the lock is held.
     sandbox: Mutex<Option<exposeport::Sandbox>>,
 }
 
@@ -75,7 +75,7 @@ impl Sandbox {
 
 #[pymethods]
 impl Sandbox {
-    // A subclass may take other arguments. `__init__` takes those of the class.
+    // A subclass may take other arguments, so `__init__` checks the arguments of this class.
     #[new]
     #[pyo3(
         signature = (*_args, **_kwargs),
@@ -101,24 +101,24 @@ impl Sandbox {
 
     /// Reads a snapshot.
     ///
-    /// A snapshot without a runtime has an unknown runtime if it has no activations, so every port
-    /// is active. Call `runtime_stopped` if the storage drops both when a sandbox stops.
+    /// If a snapshot contains neither a runtime nor activations, the runtime is unknown and every
+    /// port is active. If the storage drops both when a sandbox stops, call `runtime_stopped`.
     ///
     /// Args:
     ///     id: The sandbox id.
     ///     text: A JSON document that `to_json` returned, or one with bare tokens:
-    ///         `{"portTokens": {"8080": "my_token"}}`. It has at most 4 MiB and 32 levels. Unknown
-    ///         keys are ignored.
-    ///     normalize: If true, lowercase ASCII letters of the id first.
+    ///         `{"portTokens": {"8080": "my_token"}}`. It has at most 4 MiB and 32 levels of
+    ///         nesting. Unknown keys are ignored.
+    ///     normalize: If true, lowercases ASCII letters of the id first.
     ///     policy: The policy, by default `Policy()`.
     ///
     /// Returns:
-    ///     A new sandbox. A subclass is called with `id`, and with `normalize` and `policy` if they
-    ///     are given.
+    ///     A new sandbox. The constructor of a subclass is called with `id`, and with `normalize`
+    ///     and `policy` if they are given.
     ///
     /// Raises:
-    ///     SecurityError: An id that `validate_sandbox_id` rejects; `INVALID_SNAPSHOT`, with the
-    ///         place: "[]", '{"portTokens": {"80": "t"}}'.
+    ///     SecurityError: An id that `validate_sandbox_id` rejects; `INVALID_SNAPSHOT`: "[]",
+    ///         '{"portTokens": {"80": "t"}}'. The message contains the location.
     ///
     /// Example:
     ///
@@ -179,8 +179,8 @@ impl Sandbox {
 
     /// Exposes a port.
     ///
-    /// Its token is the given one, else the current one of the port, else a new one from the
-    /// operating system's generator. The name replaces the current one.
+    /// If no token is given, the port keeps its current token or gets a new one from the operating
+    /// system's generator. The name replaces the current one, so None removes it.
     ///
     /// Args:
     ///     port: A port, 1024 to 65535, that is not reserved.
@@ -201,7 +201,7 @@ impl Sandbox {
     ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
     ///     ExposePortError: `RUNTIME_NOT_RUNNING`: the runtime is stopped; `TOO_MANY_PORTS`: 1,024
     ///         other ports have a token; `TOKEN_IN_USE`: another port has the token;
-    ///         `ENTROPY_UNAVAILABLE`: the system has no entropy for a new token.
+    ///         `ENTROPY_UNAVAILABLE`: the operating system's generator fails.
     ///
     /// Example:
     ///
@@ -255,7 +255,7 @@ impl Sandbox {
     ///     port: Any integer.
     ///
     /// Returns:
-    ///     True or False. The result is False for an integer that is not a valid port.
+    ///     The result. It is False for an integer that is not a valid port.
     ///
     /// Example:
     ///
@@ -276,7 +276,7 @@ impl Sandbox {
     /// Raises:
     ///     SecurityError: A hostname that `BaseDomain` rejects; `RESERVED_PORT`,
     ///         `RESERVED_SANDBOX_ID`: the policy of a `BaseDomain` reserves a port or the id;
-    ///         `LABEL_TOO_LONG`: an id of 42 characters with the token of 16 of a snapshot;
+    ///         `LABEL_TOO_LONG`: an id of 42 characters with a loaded token of 16;
     ///         `HOSTNAME_TOO_LONG`: a host over 253 bytes.
     ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
     ///
@@ -296,7 +296,7 @@ impl Sandbox {
         exposed.iter().map(|exposed| exposed_port::from_core(py, exposed)).collect()
     }
 
-    /// Returns True if a port has a token, whether it is active or stale.
+    /// Returns True if a port has this token, whether the port is active or stale.
     ///
     /// The tokens are compared in constant time.
     ///
@@ -305,7 +305,7 @@ impl Sandbox {
     ///     token: Any string.
     ///
     /// Returns:
-    ///     True or False. The result is False for anything that is not a valid port or token.
+    ///     The result. It is False if the port or the token is not valid.
     ///
     /// Example:
     ///
@@ -337,8 +337,8 @@ impl Sandbox {
 
     /// Reports that a runtime is running.
     ///
-    /// If its id is not the current one, every earlier exposure is stale until the port is exposed
-    /// again. Token and name are kept.
+    /// If its id differs from the current one, every exposure becomes stale until its port is
+    /// exposed again. The token and the name are kept.
     ///
     /// Args:
     ///     id: The id of the runtime: 1 to 255 bytes of UTF-8 without control characters.
@@ -357,8 +357,8 @@ impl Sandbox {
 
     /// Reports that no runtime is running.
     ///
-    /// Every exposure is stale until a runtime is running and the port is exposed again. Token and
-    /// name are kept.
+    /// Every exposure becomes stale until a runtime is running and its port is exposed again. The
+    /// token and the name are kept.
     ///
     /// Example:
     ///
