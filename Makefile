@@ -1,12 +1,12 @@
-# make demo    shows what the library does
-# make test    runs every test of every language, and installs what they need
+# make demo   builds and parses a URL, and shows every kind of error
+# make test   runs every test of every language; installs missing Debian packages
 # make check   builds and tests the core, runs the vectors in Rust and Python, and lints
-# The targets of each language are in the file of its binding.
+# Each binding defines the targets of its language.
 
 CARGO ?= cargo
 PYTHON ?= python3
 
-# VECTOR=<substring> make test-rust   runs the matching vectors alone; also for c, cpp and python
+# VECTOR=<substring> make test-rust   runs only the matching vectors; also for c, cpp and python
 export VECTOR
 
 .DEFAULT_GOAL := help
@@ -17,7 +17,7 @@ help:
 
 demo: tour
 
-# make tour   shows a URL, every kind of error, and the life of an exposed port
+# make tour   runs the same program as `make demo`
 tour:
 	@$(CARGO) run --quiet --locked --package exposeport --example tour
 
@@ -29,7 +29,7 @@ check:
 	$(CARGO) test --quiet --locked --package exposeport
 	@$(MAKE) --no-print-directory python-vectors test-project lint
 
-# make test-rust   the core crate alone
+# make test-rust   tests the core crate; with VECTOR=..., only the shared vectors that match
 test-rust:
 ifdef VECTOR
 	@$(PYTHON) tests/vector.py $(CARGO) test --quiet --locked --package exposeport --test vectors -- --nocapture
@@ -42,17 +42,17 @@ else
 	$(PYTHON) tests/examples.py
 endif
 
-# make test-project   the structure of the project, and the English of its text
+# make test-project   checks the structure of the project, and the English of its prose
 test-project:
 	@$(PYTHON) tests/structure.py
 	@$(PYTHON) tests/english.py
 
-# make lint   formatting and lints, with warnings as errors
+# make lint   checks formatting and lints, with warnings as errors
 lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets --all-features -- -D warnings
 
-# make docs   the documentation of the core crate, with warnings as errors
+# make docs   builds the documentation of the core crate, with warnings as errors
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --no-default-features --no-deps
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --all-features --no-deps

@@ -1,6 +1,6 @@
-# make bench                measures the library beside baselines; writes benches/RESULTS.md
-# make bench-compare        measures another checkout and this one: BASE=DIRECTORY or COMMIT
-# make bench-instructions   checks instructions per operation; ARGS=--update commits new figures
+# make bench   compares the library with baselines, and writes benches/RESULTS.md
+# make bench-compare BASE=...   compares a commit or directory with this checkout
+# make bench-instructions   checks instructions per operation; ARGS=--update records new counts
 .PHONY: bench bench-compare bench-instructions
 
 bench:

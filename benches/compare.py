@@ -21,10 +21,10 @@ from instructions.measure import BUILD, OPERATIONS, count
 from report import aligned, processor, rounded
 from workspace import BENCHES, WORK, cargo, install, make_corpus, progress, run
 
-# Both names have the same length, so that the path of a program shifts no stack.
+# Both names have the same length, so that the paths of the programs do not shift the stack.
 SIDES = ("old", "new")
 PROGRAMS = ("bench", "sandboxes", "instructions")
-# LLVM options of each build, which change nothing but the layout.
+# LLVM options of each build. They change only the layout of the code.
 LAYOUTS = (
     "",
     "-align-all-functions=5",

@@ -14,11 +14,11 @@ Row = list[str]
 INTRODUCTION = """\
 `make bench` writes this file.
 
-The corpus has 1,000 seeded hosts. 700 are valid, and the others break one of 20 rules each. The
-implementations of an operation accept the same hosts and take turns. A sample is the lower quartile
-of 21 turns. A time is the median of seven samples, and the spread is their minimum and maximum.
-Ratios are within one run. C and Rust run one after the other, so their ratio is that of their times
-in units of the same yardstick."""
+The corpus has 1,000 seeded hosts. 700 are valid, and each of the others breaks one of 20 rules. All
+implementations of an operation accept the same hosts, and they run in turns. A sample is the lower
+quartile of 21 turns. A time is the median of seven samples, and the spread is their minimum and
+maximum. Ratios compare times of one run. C and Rust run one after the other, so their times are
+divided by the time of the same yardstick before they are compared."""
 
 
 def first_line(*command: str) -> str:
@@ -42,7 +42,7 @@ def environment() -> Row:
         f"{datetime.date.today()}; {processor()}, {cores} cores; {platform.system()}",
         f"{first_line('rustc', '--version')}; Python {platform.python_version()}",
         f"{first_line('gcc', '--version')}; Node {first_line('node', '--version')}",
-        f"load at the end: {load} (with more than one, use the ratios, not the times)",
+        f"load at the end: {load} (above 1, use the ratios, not the times)",
     ]
 
 

@@ -27,10 +27,10 @@ PIECES = "floor: copying the pieces"
 GETRANDOM = "floor: getrandom(16)"
 URANDOM = "floor: os.urandom(12)"
 YARDSTICK = "yardstick: FNV-1a"
-OWN_EXCEPTION = "raise an own exception"
+CUSTOM_EXCEPTION = "raise an own exception"
 
 MEMORY_GROWTH = "resident memory growth over 1,000,000 hosts"
-# Room for the allocator and the interpreter, which grow on their own.
+# Allows for growth of the allocator and the interpreter.
 MEMORY_GROWTH_MAX = 256 * 1024
 
 
@@ -89,7 +89,7 @@ TARGETS = [
     at_least("Python", PARSE, 7, "re"),
     at_least("Python", PARSE_VALID, 12, "re"),
     at_least("Python", PARSE_VALID, 20, "urllib.parse"),
-    at_most("Python", REJECT, 2, OWN_EXCEPTION),
+    at_most("Python", REJECT, 2, CUSTOM_EXCEPTION),
     at_most("Rust", PARSE_MILLION, 6, SUM),
     at_least("Rust", PARSE_MILLION, 13, "regex"),
     metric("Rust", PARSE_MILLION, MEMORY_GROWTH_MAX, MEMORY_GROWTH, "bytes"),

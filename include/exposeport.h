@@ -88,9 +88,12 @@
 #define EXPOSEPORT_ABI_VERSION 2
 
 /**
- * The capacity that fits every preview URL and its NUL.
+ * The capacity that fits every preview URL, one "/" after it, and its NUL.
+ *
+ * URLs are written without a trailing slash. Append "/" before appending a path: "vnc.html" right
+ * after the URL would be part of the host.
  */
-#define EXPOSEPORT_URL_CAPACITY 268
+#define EXPOSEPORT_URL_CAPACITY 269
 
 /**
  * The capacity that fits every sandbox id and its NUL.
@@ -199,7 +202,7 @@ enum exposeport_status
      */
     EXPOSEPORT_TOKEN_IN_USE = 18,
     /**
-     * An attempt to expose a port while the runtime is stopped. HTTP 409.
+     * An attempt to expose or reactivate a port while the runtime is stopped. HTTP 409.
      */
     EXPOSEPORT_RUNTIME_NOT_RUNNING = 19,
     /**
@@ -208,7 +211,8 @@ enum exposeport_status
      */
     EXPOSEPORT_STALE_PREVIEW_URL = 20,
     /**
-     * A document that is not a snapshot of a sandbox. HTTP 400.
+     * A document that is not a snapshot or the storage of a sandbox, or a malformed entry of one.
+     * HTTP 400.
      */
     EXPOSEPORT_INVALID_SNAPSHOT = 21,
     /**
@@ -313,6 +317,34 @@ typedef int32_t exposeport_header;
 #endif // __cplusplus
 
 /**
+ * The runtime model of a stored document, which the document does not state. 0 is not a valid
+ * value, so a zero-initialized variable never selects a model.
+ */
+enum exposeport_runtimes
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The storage has the current runtime and the activations, as 0.12 of the reference writes
+     * them. Without currentRuntimeIdentity the runtime is stopped, and no port is active.
+     */
+    EXPOSEPORT_RUNTIMES_TRACKED = 1,
+    /**
+     * The storage has tokens only, as the 1.0 guide of the reference writes them. Every port is
+     * active. activePreviewPorts and currentRuntimeIdentity are ignored.
+     */
+    EXPOSEPORT_RUNTIMES_UNTRACKED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum exposeport_runtimes exposeport_runtimes;
+#else
+typedef int32_t exposeport_runtimes;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * The reason why a preview URL is stale. Reasons are checked in this order.
  */
 enum exposeport_stale_reason
@@ -392,6 +424,14 @@ typedef int32_t exposeport_authorization_kind;
 typedef struct exposeport_base_domain exposeport_base_domain;
 
 /**
+ * A list of the entries that an import dropped.
+ *
+ * It does not refer to the sandbox or to the document. Threads: a list never changes, so any
+ * number of threads may use it concurrently.
+ */
+typedef struct exposeport_dropped_entries exposeport_dropped_entries;
+
+/**
  * A list of the active ports of a sandbox at the time when the list was created.
  *
  * It does not reference the sandbox, which may change or be freed. Threads: a list is immutable,
@@ -412,6 +452,15 @@ typedef struct exposeport_exposed_ports exposeport_exposed_ports;
  * other functions may run concurrently.
  */
 typedef struct exposeport_policy exposeport_policy;
+
+/**
+ * A list of the ports of a sandbox that had a token when it was created, active or stale. It
+ * contains neither tokens nor URLs.
+ *
+ * It does not refer to the sandbox. Threads: a list never changes, so any number of threads may
+ * use it concurrently.
+ */
+typedef struct exposeport_port_states exposeport_port_states;
 
 /**
  * A sandbox with its exposed ports and the reported state of its runtime.
@@ -497,6 +546,37 @@ typedef struct exposeport_route {
 } exposeport_route;
 
 /**
+ * An entry that an import dropped: a view of an element of a list, valid until the list is freed.
+ */
+typedef struct exposeport_dropped_entry {
+    /**
+     * The place of the entry, NUL-terminated: `portTokens["8080"].name`. If the key is not a port,
+     * it is the index: `portTokens, entry 2`.
+     */
+    const char *place;
+    /**
+     * The length of the place in bytes.
+     */
+    size_t place_len;
+    /**
+     * The permanent code, such as "INVALID_PORT". A static string.
+     */
+    const char *code;
+    /**
+     * The message, in UTF-8 and NUL-terminated. It contains no token.
+     */
+    const char *message;
+    /**
+     * The length of the message in bytes.
+     */
+    size_t message_len;
+    /**
+     * The status of the rule that the entry breaks.
+     */
+    exposeport_status status;
+} exposeport_dropped_entry;
+
+/**
  * The result of checking a request for a preview URL: a plain struct in caller-provided memory.
  *
  * Use exposeport_authorization_is_active to check whether the request is allowed.
@@ -545,6 +625,29 @@ typedef struct exposeport_exposed_port {
      */
     uint16_t port;
 } exposeport_exposed_port;
+
+/**
+ * The state of a port that has a token: a view of an element of a list, valid until the list is
+ * freed.
+ */
+typedef struct exposeport_port_state {
+    /**
+     * The name in UTF-8, NUL-terminated, or NULL if the port has none.
+     */
+    const char *name;
+    /**
+     * The length of the name in bytes.
+     */
+    size_t name_len;
+    /**
+     * An exposeport_stale_reason. EXPOSEPORT_NOT_STALE if the port is active.
+     */
+    int32_t stale_reason;
+    /**
+     * The port.
+     */
+    uint16_t port;
+} exposeport_port_state;
 
 #ifdef __cplusplus
 extern "C" {
@@ -967,7 +1070,7 @@ exposeport_status exposeport_base_domain_route_any(const struct exposeport_base_
  * that domain. The URL has no trailing slash.
  *
  * If normalize is true, ASCII letters of the sandbox id are lowercased first. A buffer of
- * EXPOSEPORT_URL_CAPACITY is always large enough.
+ * EXPOSEPORT_URL_CAPACITY is always large enough, and has room for a "/" after the URL.
  *
  * Returns the first error in this order:
  *
@@ -1001,7 +1104,7 @@ exposeport_status exposeport_build_url(int64_t port,
  *
  * The token of a route may be longer than a custom one. The parts of the route are checked again,
  * since the caller may have changed them. A buffer of EXPOSEPORT_URL_CAPACITY is always large
- * enough.
+ * enough, and has room for a "/" after the URL.
  *
  * - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
  * - EXPOSEPORT_NULL_POINTER: route or domain is NULL, or out_buffer is NULL with a capacity.
@@ -1057,7 +1160,7 @@ exposeport_status exposeport_sandbox_id(const struct exposeport_sandbox *sandbox
  * If token is NULL, the port keeps its current token, or gets a new one from the operating
  * system's random number generator. The name replaces the current one, and NULL removes it. A call
  * that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
- * EXPOSEPORT_URL_CAPACITY is always large enough.
+ * EXPOSEPORT_URL_CAPACITY is always large enough, and has room for a "/" after the URL.
  *
  * - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
  * - EXPOSEPORT_RESERVED_PORT: the policy of the sandbox or of the base domain reserves the port.
@@ -1122,8 +1225,8 @@ bool exposeport_sandbox_validate_port_token(const struct exposeport_sandbox *san
  * Reports that a runtime is running.
  *
  * If its id differs from the current one, every exposure becomes stale until its port is exposed
- * again. The token and the name are kept. Reporting an earlier id again does not reactivate its
- * exposures.
+ * again, or exposeport_sandbox_reactivate is called. The token and the name are kept. Reporting an
+ * earlier id again does not reactivate its exposures.
  *
  * - EXPOSEPORT_INVALID_RUNTIME_ID: an empty id, more than 255 bytes, "a\nb", or not in UTF-8.
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or id is NULL with a length.
@@ -1136,13 +1239,27 @@ exposeport_status exposeport_sandbox_runtime_started(struct exposeport_sandbox *
 /**
  * Reports that no runtime is running.
  *
- * Every exposure becomes stale until a runtime is running and its port is exposed again. The token
- * and the name are kept.
+ * Every exposure becomes stale until a runtime is running and its port is exposed again, or
+ * exposeport_sandbox_reactivate is called. The token and the name are kept.
  *
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL.
  */
 exposeport_status exposeport_sandbox_runtime_stopped(struct exposeport_sandbox *sandbox,
                                                      struct exposeport_error *error);
+
+/**
+ * Makes every port that has a token active with that token, under the current runtime. Writes the
+ * number of ports that were stale before to out_count.
+ *
+ * Until the caller reports a runtime, every port is active and the number is 0. A call that fails
+ * leaves the sandbox unchanged.
+ *
+ * - EXPOSEPORT_RUNTIME_NOT_RUNNING: the runtime is stopped.
+ * - EXPOSEPORT_NULL_POINTER: sandbox or out_count is NULL.
+ */
+exposeport_status exposeport_sandbox_reactivate(struct exposeport_sandbox *sandbox,
+                                                size_t *out_count,
+                                                struct exposeport_error *error);
 
 /**
  * Writes a snapshot: a JSON document that contains the tokens. Equal states yield equal strings.
@@ -1171,6 +1288,7 @@ exposeport_status exposeport_sandbox_to_json(const struct exposeport_sandbox *sa
  *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
  * - EXPOSEPORT_INVALID_SNAPSHOT: "[]", {"portTokens": 1}, two ports with one token, more than
  *   1,024 ports, more than 4 MiB, or more than 32 levels of nesting. The message names the place.
+ *   Also {"8080": "t"}, which exposeport_sandbox_import_storage reads.
  * - EXPOSEPORT_NULL_POINTER: out_sandbox is NULL, or id or json is NULL with a length.
  */
 exposeport_status exposeport_sandbox_from_json(const char *id,
@@ -1181,6 +1299,62 @@ exposeport_status exposeport_sandbox_from_json(const char *id,
                                                const struct exposeport_policy *policy,
                                                struct exposeport_sandbox **out_sandbox,
                                                struct exposeport_error *error);
+
+/**
+ * Creates a sandbox from an id and what the reference, Cloudflare's sandbox-sdk, has stored, and a
+ * list of the entries that were dropped. The caller frees them with exposeport_sandbox_free and
+ * exposeport_dropped_entries_free.
+ *
+ * The document is the storage of a sandbox as JSON, of any version, or the value of portTokens
+ * alone. A single malformed entry is dropped and listed; it never fails the import. Ports are
+ * imported in ascending order. runtimes is an exposeport_runtimes. If normalize is true, ASCII
+ * letters of the id are lowercased first. A NULL policy is the default one.
+ *
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
+ *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
+ *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
+ * - EXPOSEPORT_INVALID_SNAPSHOT: "[]", {"portTokens": 1}, {"activePreviewPorts": 1}, more than
+ *   4 MiB, or more than 32 levels. The message names the place.
+ * - EXPOSEPORT_INVALID_ARGUMENT: runtimes is 0 or another number that is not an
+ *   exposeport_runtimes.
+ * - EXPOSEPORT_NULL_POINTER: out_sandbox or out_dropped is NULL, or id or document is NULL with a
+ *   length.
+ */
+exposeport_status exposeport_sandbox_import_storage(const char *id,
+                                                    size_t id_len,
+                                                    bool normalize,
+                                                    const char *document,
+                                                    size_t document_len,
+                                                    int32_t runtimes,
+                                                    const struct exposeport_policy *policy,
+                                                    struct exposeport_sandbox **out_sandbox,
+                                                    struct exposeport_dropped_entries **out_dropped,
+                                                    struct exposeport_error *error);
+
+/**
+ * Frees a list. Views of its elements are invalid afterwards. NULL is ignored.
+ */
+void exposeport_dropped_entries_free(struct exposeport_dropped_entries *dropped);
+
+/**
+ * Writes the length of a list, which is 0 if nothing was dropped.
+ *
+ * - EXPOSEPORT_NULL_POINTER: dropped or out_len is NULL.
+ */
+exposeport_status exposeport_dropped_entries_len(const struct exposeport_dropped_entries *dropped,
+                                                 size_t *out_len,
+                                                 struct exposeport_error *error);
+
+/**
+ * Writes a view of an element of a list.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: index is not less than the length of the list.
+ * - EXPOSEPORT_NULL_POINTER: dropped or out_entry is NULL.
+ */
+exposeport_status exposeport_dropped_entries_get(const struct exposeport_dropped_entries *dropped,
+                                                 size_t index,
+                                                 struct exposeport_dropped_entry *out_entry,
+                                                 struct exposeport_error *error);
 
 /**
  * Returns the name of an exposeport_stale_reason: "runtime-not-running", "missing-activation",
@@ -1267,6 +1441,43 @@ exposeport_status exposeport_exposed_ports_get(const struct exposeport_exposed_p
                                                size_t index,
                                                struct exposeport_exposed_port *out_port,
                                                struct exposeport_error *error);
+
+/**
+ * Creates a list of every port that has a token, in ascending order. The caller frees it with
+ * exposeport_port_states_free.
+ *
+ * A stale port is active again after it is exposed, or after exposeport_sandbox_reactivate.
+ *
+ * - EXPOSEPORT_NULL_POINTER: sandbox or out_states is NULL.
+ */
+exposeport_status exposeport_sandbox_ports(const struct exposeport_sandbox *sandbox,
+                                           struct exposeport_port_states **out_states,
+                                           struct exposeport_error *error);
+
+/**
+ * Frees a list. Views of its elements are invalid afterwards. NULL is ignored.
+ */
+void exposeport_port_states_free(struct exposeport_port_states *states);
+
+/**
+ * Writes the length of a list.
+ *
+ * - EXPOSEPORT_NULL_POINTER: states or out_len is NULL.
+ */
+exposeport_status exposeport_port_states_len(const struct exposeport_port_states *states,
+                                             size_t *out_len,
+                                             struct exposeport_error *error);
+
+/**
+ * Writes a view of an element of a list.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: index is not less than the length of the list.
+ * - EXPOSEPORT_NULL_POINTER: states or out_state is NULL.
+ */
+exposeport_status exposeport_port_states_get(const struct exposeport_port_states *states,
+                                             size_t index,
+                                             struct exposeport_port_state *out_state,
+                                             struct exposeport_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

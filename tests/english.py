@@ -1,4 +1,4 @@
-"""Checks the English of comments, messages and documentation: words to avoid, and line width."""
+"""Checks comments, messages and documentation for words to avoid and for wide lines."""
 
 import pathlib
 import re
@@ -8,7 +8,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COLUMNS = 100
 
-# What to avoid, what to write instead, and a sentence that the pattern finds.
+# A pattern to avoid, what to write instead, and a sample that the pattern matches.
 WORDS = [
     (r"\b(somebody|nobody|whoever)\b", "the actor", "Nobody may free it."),
     (r"\banew\b", "again", "Writes the header anew."),
@@ -36,7 +36,7 @@ WORDS = [
      "// This saves 12 instructions."),
 ]
 
-# Files that may contain what some of the samples are about, each for a reason.
+# Samples whose patterns are allowed in a file, with the reason.
 EXCEPTIONS = {
     # The words themselves.
     "tests/english.py": {sample for _, _, sample in WORDS},
@@ -57,7 +57,8 @@ COMMENT = re.compile(r"^\s*(//|#|\*|/\*|;)")
 def tracked() -> list[pathlib.Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True)
     paths = (ROOT / name for name in listed.stdout.decode().split("\0") if name)
-    return [path for path in paths if path.is_file() and (path.suffix in TEXT or path.name in NAMES)]
+    files = (path for path in paths if path.is_file())
+    return [path for path in files if path.suffix in TEXT or path.name in NAMES]
 
 
 def words(line: str, exceptions: set[str]) -> list[str]:
@@ -67,8 +68,11 @@ def words(line: str, exceptions: set[str]) -> list[str]:
 
 
 def is_wide(path: pathlib.Path, line: str, *, in_code: bool) -> bool:
-    """Returns `True` for a line of prose that is too wide. Tables and code may be."""
-    prose = not line.startswith("|") and not in_code if path.suffix == ".md" else COMMENT.match(line)
+    """Returns `True` for a line of prose that is too wide. Tables and code are exempt."""
+    if path.suffix == ".md":
+        prose = not line.startswith("|") and not in_code
+    else:
+        prose = COMMENT.match(line)
     return bool(prose) and len(line) > COLUMNS
 
 

@@ -15,8 +15,8 @@ URL = "https://8080-sandbox-my_token.example.com"
 PARTS = r"port        8080\nsandbox id  sandbox\ntoken       my_token\nbase host   example\.com\n"
 KINDS = 25
 
-# Example, arguments, exit status, and a pattern for all of standard output, or of standard error
-# if the status is not 0. The other stream is empty.
+# Example, arguments, exit status, and a pattern for the complete standard output, or standard error
+# if the status is not 0. The other stream must be empty.
 CASES = [
     ("expose", [*EXPOSE, "--token", "my_token"], 0, re.escape(URL) + r"\n"),
     ("expose", EXPOSE, 0, r"https://8080-sandbox-[a-z0-9]{16}\.example\.com\n"),

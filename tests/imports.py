@@ -14,7 +14,7 @@ TESTS = re.compile(r"^#\[cfg\(test\)\]\nmod \w+ \{.*", re.MULTILINE | re.DOTALL)
 
 
 def expand(tree: str, prefix: str = "") -> Iterator[str]:
-    """Yields each path of a `use` tree: `a::{b, c::{d, e}}` gives `a::b`, `a::c::d` and `a::c::e`."""
+    """Yields each path of a `use` tree: `a::{b, c::{d}}` gives `a::b` and `a::c::d`."""
     head, brace, rest = tree.strip().partition("{")
     if not brace:
         name = head.partition(" as ")[0].strip()
@@ -31,7 +31,7 @@ def expand(tree: str, prefix: str = "") -> Iterator[str]:
 
 
 class Crate:
-    """The modules of a crate by path (`crate::token::random`), each with its code."""
+    """The modules of a crate, as a map from path (`crate::token::random`) to code."""
 
     def __init__(self, source: pathlib.Path) -> None:
         self.code: dict[str, str] = {}
@@ -66,7 +66,7 @@ class Crate:
             yield path.rpartition("::")[2], path
 
     def defining(self, path: str) -> str | None:
-        """Returns the module whose file defines what `path` names."""
+        """Returns the module whose file defines the item at `path`."""
         module, names = path, []
         while module not in self.code:
             module, _, name = module.rpartition("::")
@@ -77,7 +77,7 @@ class Crate:
         return self.defining("::".join([target, *names[1:]])) if target else module
 
     def paths(self, module: str) -> Iterator[str]:
-        """Yields what a module names outside of its re-exports."""
+        """Yields the paths that a module uses outside of its re-exports."""
         yield from self.uses(module, exported=False)
         for path in PATH.findall(USE.sub("", self.code[module])):
             yield self.absolute(module, path)

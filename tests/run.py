@@ -47,7 +47,8 @@ def run(suite: str) -> bool:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    print("ok" if done.returncode == 0 else "FAILED", f"{time.monotonic() - start:5.0f} s", flush=True)
+    result = "ok" if done.returncode == 0 else "FAILED"
+    print(result, f"{time.monotonic() - start:5.0f} s", flush=True)
     if done.returncode != 0:
         print(log.read_text(errors="replace")[-20_000:])
     return done.returncode == 0

@@ -1,4 +1,4 @@
-"""Runs a command on the cases that VECTOR selects, prints their names, and fails if there is none.
+"""Runs a command on the cases that VECTOR selects, and prints their names. Fails if none matches.
 
 The command reads VECTOR itself and prints a line `case: LANGUAGE FILE: NAME` for each case.
 """

@@ -26,11 +26,11 @@ OPERATIONS = (
     "authorize",
     "base_domain",
 )
-# Growth of these is an error. The others are shown only.
+# Growth of these operations is an error. The others are only shown.
 GUARDED = ("parse_host", "parse_url", "route", "build")
 GROWTH_MAX = 1.05
-# The same processor features and environment everywhere: libc chooses its memcpy by the former,
-# and the latter shifts the stack.
+# Fixes the processor features, by which libc chooses its memcpy, and the environment, whose size
+# shifts the stack.
 FEATURES = "-AVX2,-AVX_Fast_Unaligned_Load,-AVX512F,-AVX512VL,-ERMS,-FSRM"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "GLIBC_TUNABLES": f"glibc.cpu.hwcaps={FEATURES}"}
 

@@ -27,7 +27,7 @@ _ALPHABET = string.ascii_lowercase + string.digits
 
 
 def _check_limits(match: re.Match[str] | None) -> Parts | None:
-    """Checks what a pattern cannot express, and returns the parts."""
+    """Performs the checks that a pattern cannot express, and returns the parts."""
     if match is None:
         return None
     digits, sandbox_id, token, base = match.group(1, 2, 3, 4)

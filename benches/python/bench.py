@@ -81,7 +81,7 @@ def parse(hosts: list[str], urls: list[str]) -> None:
     rejected = [host for host in hosts if not parts(exposeport.parse_host, host)]
     group = Group("reject a host", rejected)
     group.add("exposeport", CATCH, f=exposeport.parse_host, Error=ExposePortError)
-    group.add("raise an own exception", CATCH, f=baselines.raise_own_error, Error=ValueError)
+    group.add("raise a custom exception", CATCH, f=baselines.raise_own_error, Error=ValueError)
     group.run()
 
     group = Group("parse a URL", urls)

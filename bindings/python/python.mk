@@ -1,7 +1,7 @@
-# make test-python            the Python package: its wheel and its source distribution
-# make test-python-versions   the same wheel with every installed Python, 3.10 and later
-# make python-wheel           target/dist/exposeport-*.whl
-# make python-vectors         the vectors with a development build, without pip
+# make test-python   tests the Python package: its wheel and its source distribution
+# make test-python-versions   tests the same wheel with every installed Python, 3.10 and later
+# make python-wheel   builds target/dist/exposeport-*.whl
+# make python-vectors   runs the vectors with a development build, without pip
 .PHONY: python-wheel python-vectors test-python test-python-versions
 
 python-vectors:

@@ -1,5 +1,5 @@
-//! The canonical spelling of every accepted base domain is its own, and a preview URL on it is
-//! parsed back.
+//! The canonical spelling of an accepted base domain parses to itself, and preview URLs on it parse
+//! back.
 
 #![no_main]
 
@@ -10,7 +10,7 @@ fuzz_target!(|hostname: &[u8]| {
     let Ok(domain) = BaseDomain::new(hostname) else { return };
     assert_eq!(BaseDomain::new(domain.as_str()).as_ref(), Ok(&domain));
 
-    // The shortest label, for which every base domain has room.
+    // The shortest label, which fits every base domain.
     let parts = (Port::new(1024), SandboxId::new("a"), Token::new("b"));
     let (Ok(port), Ok(id), Ok(token)) = parts else { panic!("valid parts") };
     let url = PreviewUrl::new(port, &id, &token, &domain).expect("room for a label");

@@ -1,5 +1,4 @@
-//! Every host and every URL that is parsed can be built, and the result is parsed to an equal
-//! route.
+//! Every accepted host or URL can be rebuilt, and the result parses to an equal route.
 
 #![no_main]
 

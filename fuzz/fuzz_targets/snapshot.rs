@@ -1,4 +1,4 @@
-//! Every sandbox that is read from a snapshot can be written, and is read back.
+//! Every sandbox that is read from a snapshot can be written and read back.
 
 #![no_main]
 

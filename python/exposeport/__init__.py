@@ -1,4 +1,4 @@
-"""Preview URLs: addresses through which people reach a web server inside a sandbox.
+"""Builds, parses and authorizes preview URLs of web servers that run inside sandboxes.
 
     https://8080-sandbox-abc123random4567.example.com
             port sandbox id   token       base domain
@@ -15,14 +15,16 @@ into a route, and the sandbox authorizes it:
     >>> sandbox.authorize(route)
     Authorization(kind='active')
 
-Strings are `str` or `bytes`, except that `Policy(scheme=...)` must be a `str`. A port is an `int`
-or any other object with `__index__`, except a `bool`. Rejected input raises an `ExposePortError`
-with a permanent `code` and an `http_status`. An argument of the wrong type raises a `TypeError`.
+String arguments may be `str` or `bytes`, except that `Policy(scheme=...)` requires a `str`. A port
+may be an `int` or any other object with `__index__`, except a `bool`. Rejected input raises an
+`ExposePortError` with a permanent `code` and an `http_status`. An argument of the wrong type raises
+a `TypeError`.
 
-All classes except `Sandbox` are immutable, and threads may share all objects. Only one interpreter
-of a process can import the package; in a subinterpreter the import raises an `ImportError`.
+All classes except `Sandbox` are immutable. Objects of all classes may be shared between threads.
+Only one interpreter per process can import the package. In any other interpreter, the import raises
+an `ImportError`.
 
-`python -m exposeport --help` describes the command. `exposeport.asgi` contains ASGI middleware.
+For the command line, see `python -m exposeport --help`. For ASGI middleware, see `exposeport.asgi`.
 """
 
 from exposeport._exposeport import (

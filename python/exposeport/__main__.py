@@ -1,4 +1,4 @@
-"""The command `exposeport` as `python -m exposeport`."""
+"""Runs the command `exposeport` as `python -m exposeport`."""
 
 from exposeport.cli import main
 

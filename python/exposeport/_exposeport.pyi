@@ -66,7 +66,7 @@ class ExposePortError(ValueError):
         """The permanent code, such as "INVALID_PORT"."""
     @property
     def http_status(self) -> int:
-        """The HTTP status of the response to a request that failed with this error."""
+        """The HTTP status of the response to a request that fails with this error."""
     def _argument(self, index: int, name: str) -> Any: ...
 
 class SecurityError(ExposePortError):
@@ -116,9 +116,7 @@ class Import(NamedTuple, Generic[_SandboxT]):
 
 @final
 class Policy:
-    """The rules that a platform may change: reserved ports, reserved sandbox ids, denied domains
-    and the scheme.
-    """
+    """The configurable rules: reserved ports and sandbox ids, denied domains and the scheme."""
 
     def __new__(
         cls,
@@ -151,7 +149,7 @@ class Policy:
 
 @final
 class BaseDomain:
-    """A base domain, "host" or "host:port": what follows the label of a preview URL."""
+    """A base domain, "host" or "host:port": the part of a preview host after its first label."""
 
     __match_args__: Final = ("host", "port", "scheme")
     def __new__(cls, hostname: _StrOrBytes, *, policy: Policy | None = None) -> Self: ...
@@ -166,9 +164,9 @@ class BaseDomain:
         """The scheme: "http" or "https"."""
     @property
     def policy(self) -> Policy:
-        """The policy that hosts are parsed under."""
+        """The policy under which hosts are parsed."""
     def route(self, host: _StrOrBytes) -> Route | None:
-        """Parses a `Host` header value under this base domain: exactly one label precedes it."""
+        """Parses a `Host` header value that is one label followed by this base domain."""
     def route_url(self, url: _StrOrBytes) -> Route | None:
         """Parses a URL under this base domain, as `route` parses a host."""
     def parse(self, host_or_url: _StrOrBytes) -> Route:
@@ -187,13 +185,13 @@ class Route:
     def __new__(cls, _: Never, /) -> Self: ...
     @property
     def port(self) -> int:
-        """The port that the request is for."""
+        """The requested port."""
     @property
     def sandbox_id(self) -> str:
-        """The sandbox id that the request is for, in lowercase."""
+        """The requested sandbox id, in lowercase."""
     @property
     def token(self) -> str:
-        """The token of the request, in lowercase. It is a secret."""
+        """The token of the request, in lowercase. It is secret."""
     @property
     def base_host(self) -> str:
         """The host of the base domain, in lowercase, without a trailing dot."""
@@ -210,7 +208,7 @@ class Route:
 
 @final
 class Authorization:
-    """The result of checking a request for a preview URL. It is true if the request may pass."""
+    """The result of authorizing a request. It is true if the request may pass."""
 
     __match_args__: Final = ("kind", "reason")
     def __new__(cls, _: Never, /) -> Self: ...
@@ -231,7 +229,7 @@ class Authorization:
         """The permanent code of the error, or None if the request may pass."""
     @property
     def json_body(self) -> str | None:
-        """The JSON body of the response to a request that may not pass, else None."""
+        """The JSON body of the response if the request may not pass, else None."""
     def __bool__(self) -> bool: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
@@ -241,7 +239,7 @@ class Authorization:
 
 @disjoint_base
 class Sandbox:
-    """A sandbox, its exposed ports, and what is known of its runtime."""
+    """A sandbox with its exposed ports and the reported state of its runtime."""
 
     def __init__(
         self, id: _StrOrBytes, *, normalize: bool = False, policy: Policy | None = None
@@ -293,7 +291,7 @@ class Sandbox:
     def ports(self) -> list[PortState]:
         """Returns every port that has a token in ascending order, active or stale."""
     def validate_port_token(self, port: SupportsIndex, token: _StrOrBytes) -> bool:
-        """Returns True if a port has a token, whether it is active or stale."""
+        """Returns True if a port has this token, whether the port is active or stale."""
     def authorize(self, route: Route) -> Authorization:
         """Checks a request for a route."""
     def runtime_started(self, id: _StrOrBytes) -> None:
@@ -309,8 +307,8 @@ def validate_port(port: SupportsIndex, *, policy: Policy | None = None) -> int:
 def validate_sandbox_id(
     id: _StrOrBytes, *, normalize: bool = False, policy: Policy | None = None
 ) -> str:
-    """Checks a sandbox id: 1 to 63 characters of a-z, 0-9, "_" and "-", no hyphen first or last,
-    and not a reserved name.
+    """Checks a sandbox id: 1 to 63 characters of a-z, 0-9, "_" and "-", without a leading or
+    trailing hyphen, and not a reserved name.
     """
 
 def validate_token(token: _StrOrBytes) -> str:
@@ -320,12 +318,12 @@ def generate_token() -> str:
     """Generates a token of 16 characters of a-z and 0-9 (82.7 bits)."""
 
 def tokens_equal(a: _StrOrBytes, b: _StrOrBytes) -> bool:
-    """Compares two tokens in a time that depends on their lengths only."""
+    """Compares two tokens in constant time: the time depends only on their lengths."""
 
 def sandbox_id_budget(
     port: SupportsIndex, token_length: SupportsIndex, *, policy: Policy | None = None
 ) -> int:
-    """Returns the maximum length of a sandbox id next to a port and a token."""
+    """Returns the maximum length of a sandbox id that fits with a port and a token."""
 
 def build_url(
     port: SupportsIndex,

@@ -45,7 +45,7 @@ _INVALID_HOSTS = ("reject", "pass-through")
 
 _INTERNAL = frozenset(name.encode() for name in INTERNAL_HEADERS)
 
-# No port of it is exposed, so it answers as every sandbox does for an unknown port.
+# It has no exposed ports, so an unknown sandbox yields the same response as an unknown port.
 _NO_SANDBOX = Sandbox("unknown")
 
 # RFC 6455 section 7.4.1: the request violates the policy of the server.
@@ -60,34 +60,34 @@ class PreviewRouter:
     the `Route` in `scope["exposeport.route"]`, the `Sandbox` in `scope["exposeport.sandbox"]` and
     the internal headers.
 
-    Every other request for a preview host gets a response with the JSON body
+    Every other request for a preview host is rejected with the JSON body
     `{"error": "...", "code": "..."}`. The status is 404 for an unknown sandbox, an unknown port or
-    a wrong token, 410 for a stale URL, and otherwise that of the error. A WebSocket is rejected
-    before it is accepted: with the same response if the server supports that, else with the close
-    code 1008.
+    a wrong token, 410 for a stale URL, and otherwise the status of the error. A WebSocket is
+    rejected during its handshake: with the same response if the server supports it, else with the
+    close code 1008.
 
     Requests for other hosts are passed to the application. Internal headers are removed from every
     request, so that a client cannot forge them. A request with several `Host` headers is rejected
     with 400. Other scopes, such as "lifespan", are passed unchanged.
 
-    Wrap the whole application. Middleware of single routes does not run for paths without a route.
-    Under another `PreviewRouter`, the values in the scope are replaced. Django's `get_host` rejects
-    hosts with an underscore, which sandbox ids and custom tokens may contain; generated tokens
-    contain none.
+    Wrap the whole application, because per-route middleware does not run for unknown paths. An
+    inner `PreviewRouter` replaces the scope values of an outer one. Django's `get_host` rejects
+    hosts with an underscore. Generated tokens have no underscore, but sandbox ids and custom tokens
+    may.
 
     Args:
         app: The application.
         domains: The base domains of the gateway: strings or `BaseDomain` objects.
         lookup: A function that returns the `Sandbox` of a sandbox id, or None. It may be a
             coroutine function.
-        policy: The policy of base domains that are given as strings.
+        policy: The policy for base domains that are given as strings.
         invalid_hosts: "reject" to reject a preview-shaped host that breaks a rule, such as
             "3000-x-y.example.com", or "pass-through" to pass it to the application as any other
             host.
 
     Raises:
         ExposePortError: A base domain that `BaseDomain` rejects: "workers.dev".
-        TypeError: A string in place of the list of base domains.
+        TypeError: `domains` is a single string.
         ValueError: Any other value of `invalid_hosts`: "ignore".
     """
 
@@ -120,7 +120,7 @@ class PreviewRouter:
             return
         headers: Headers = list(scope["headers"])
         scope = {**scope, "headers": [header for header in headers if not _is_internal(header[0])]}
-        # Values of an outer application are not trusted either.
+        # Values that an outer application set are not trusted.
         scope.pop("exposeport.route", None)
         scope.pop("exposeport.sandbox", None)
 
@@ -155,8 +155,8 @@ class PreviewRouter:
 
 
 def _is_internal(name: bytes) -> bool:
-    # Names of CGI variables do not distinguish "_" and "-" (RFC 3875 section 4.1.18). Django uses
-    # them.
+    # CGI variable names, which Django uses, do not distinguish "_" and "-" (RFC 3875 section
+    # 4.1.18).
     return name.lower().replace(b"_", b"-") in _INTERNAL
 
 
@@ -174,8 +174,8 @@ def _body(error: str, code: str) -> str:
     return json.dumps({"error": error, "code": code})
 
 
-# A rule of HTTP (RFC 9112 section 3.2) and not of preview URLs. No host is parsed, so the message
-# is not one of the core.
+# This is a rule of HTTP (RFC 9112 section 3.2), not of preview URLs, so the core has no message for
+# it.
 _SEVERAL_HOSTS = _body("request has more than one Host header", "INVALID_HOSTNAME")
 
 

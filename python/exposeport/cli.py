@@ -1,4 +1,4 @@
-"""The command `exposeport`: aligned text for people, JSON for programs."""
+"""The command `exposeport`, which prints aligned lines or JSON."""
 
 import argparse
 import contextlib
@@ -30,11 +30,11 @@ examples:
   exposeport check-hostname localhost:8787
   exposeport import-storage storage.json --sandbox-id sandbox --runtimes untracked
 
-If an input is rejected, the command prints "CODE: message" to standard error, or with --json
-{"error": "message", "code": "CODE", "http_status": 400}, and exits with status 2.
+If input is rejected, the exit status is 2 and standard error contains "CODE: message".
+With --json, it contains {"error": "message", "code": "CODE", "http_status": 400}.
 
-For each entry that import-storage drops, it prints "place: CODE: message" to standard error, or
-with --json {"place": "place", "code": "CODE", "message": "message"}.
+For each entry that import-storage drops, standard error contains "place: CODE: message".
+With --json, it contains {"place": "place", "code": "CODE", "message": "message"}.
 """
 
 
@@ -58,7 +58,7 @@ def parse(arguments: argparse.Namespace) -> Mapping[str, object]:
 
 
 def token(arguments: argparse.Namespace) -> None:
-    """Generates tokens. Each is printed at once, so their number is not limited by memory."""
+    """Generates tokens. Each is printed immediately, so memory does not limit their number."""
     if arguments.json:
         start, separator, end = '{"tokens": [', ", ", "]}\n"
     else:
@@ -126,7 +126,7 @@ def read(file: str | bytes) -> str | bytes:
 
 
 def count(argument: str) -> int:
-    """Parses a number of tokens: at least 1, without a sign and a leading zero."""
+    """Parses the number of tokens: at least 1, without a sign or a leading zero."""
     number = int(argument)
     if number < 1 or str(number) != argument:
         raise ValueError("not a count")
@@ -136,7 +136,7 @@ def count(argument: str) -> int:
 class Parser(argparse.ArgumentParser):
     """An argument parser that fails if it cannot write its help.
 
-    It prints an error to standard error only, and the exit status stays 2 if that fails.
+    Usage errors are printed to standard error. If that fails, the exit status is still 2.
     """
 
     def _print_message(self, message: str, file: object = None) -> None:
@@ -155,11 +155,9 @@ def add_sandbox_id(command: argparse.ArgumentParser) -> None:
         metavar="ID",
         type=string,
         required=True,
-        help="1 to 63 characters of a-z, 0-9, '_' and '-'",
+        help="the sandbox id: 1 to 63 characters of a-z, 0-9, '_' and '-'",
     )
-    command.add_argument(
-        "--normalize", action="store_true", help="lowercase the sandbox id before it is checked"
-    )
+    command.add_argument("--normalize", action="store_true", help="lowercase the sandbox id first")
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -186,9 +184,9 @@ def command_parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="print JSON")
         return command
 
-    command = add("expose", expose, "print the URL of an exposed port")
+    command = add("expose", expose, "print the preview URL of a port")
     command.add_argument(
-        "port", metavar="PORT", type=string, help="1024 to 65535, except the reserved port 3000"
+        "port", metavar="PORT", type=string, help="the port: 1024 to 65535, except 3000"
     )
     add_sandbox_id(command)
     command.add_argument(
@@ -202,21 +200,21 @@ def command_parser() -> argparse.ArgumentParser:
         "--token",
         metavar="TOKEN",
         type=string,
-        help="1 to 16 characters of a-z, 0-9 and '_' (default: a generated token)",
+        help="the token: 1 to 16 characters of a-z, 0-9 and '_' (default: a random one)",
     )
     command.add_argument(
-        "--name", metavar="NAME", type=string, help="a name that is printed with the URL"
+        "--name", metavar="NAME", type=string, help="a display name, printed with the URL"
     )
 
-    command = add("parse", parse, "print the parts of a preview host or URL")
+    command = add("parse", parse, "parse a preview host or URL and print its parts")
     command.add_argument(
         "host_or_url", metavar="HOST_OR_URL", type=string, help="a Host header value or a URL"
     )
     command.add_argument(
-        "--domain", metavar="DOMAIN", type=string, help="reject hosts not under this base domain"
+        "--domain", metavar="DOMAIN", type=string, help="accept only hosts under this base domain"
     )
 
-    command = add("token", token, "generate tokens from the operating system's generator")
+    command = add("token", token, "generate random tokens")
     command.add_argument(
         "-n",
         dest="count",
@@ -227,7 +225,9 @@ def command_parser() -> argparse.ArgumentParser:
     )
 
     command = add("check-hostname", check_hostname, "check a base domain and print its parts")
-    command.add_argument("hostname", metavar="HOST", type=string, help="host or host:port")
+    command.add_argument(
+        "hostname", metavar="HOST", type=string, help="the base domain: host or host:port"
+    )
 
     command = add(
         "import-storage",
@@ -252,7 +252,7 @@ def command_parser() -> argparse.ArgumentParser:
 
 
 def lines(result: Mapping[str, object]) -> str:
-    """Returns aligned lines of names and values, without the values that are None."""
+    """Returns names and values as aligned lines, except values that are None."""
     width = max(map(len, result))
     return "\n".join(
         f"{name:{width}}  {value}" for name, value in result.items() if value is not None
@@ -260,7 +260,7 @@ def lines(result: Mapping[str, object]) -> str:
 
 
 def write(text: str) -> None:
-    """Writes to standard output. Fails if it is closed, so that no result is lost unnoticed."""
+    """Writes to standard output. Fails if it is closed, so that no result is lost silently."""
     if sys.stdout is None:
         raise OSError(errno.EBADF, "standard output is closed")
     print(text, end="")
@@ -274,7 +274,7 @@ def write_error(text: str) -> None:
 
 
 def discard(stream: TextIO | None) -> None:
-    """Discards buffered output, which the interpreter would try to write again when it exits."""
+    """Discards buffered output, so that the interpreter does not try to write it again at exit."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
@@ -310,11 +310,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command.
 
     Args:
-        arguments: The arguments, by default those of the process.
+        arguments: The arguments, by default the command line of the process.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # The encoding of a terminal may lack a character.
+            # Some characters may be missing in the encoding of the terminal.
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
@@ -323,7 +323,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             flush(sys.stdout)
     except KeyboardInterrupt:
         discard(sys.stdout)
-        # The status that a shell reports for a program that was interrupted.
+        # The status that shells report for an interrupted program.
         sys.exit(128 + signal.SIGINT)
     except OSError as error:
         discard(sys.stdout)

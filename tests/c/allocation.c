@@ -5,7 +5,7 @@
 
 #include "support.h"
 
-/* These functions replace those of libc, for the library as well. */
+/* These functions replace those of libc, also in calls from the library. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);

@@ -90,7 +90,7 @@ static void forks(void)
     char token[EXPOSEPORT_TOKEN_CAPACITY];
     static char tokens[WORKERS * ROUNDS][TOKEN_LEN];
     size_t count = 0;
-    /* A generator with a state would be seeded here, and the children would inherit the seed. */
+    /* A stateful generator would be seeded here, and the children would inherit its state. */
     CHECK_STATUS(exposeport_generate_token(token, sizeof token, NULL, NULL), EXPOSEPORT_OK);
     int ends[WORKERS][2];
     pid_t children[WORKERS];

@@ -31,7 +31,7 @@ CHANGES = {
     "undeny_domains": "UNDENY_DOMAIN",
     "scheme": "SET_SCHEME",
 }
-# The keys that the tables have. Any other key is an error, so that none is ignored.
+# The keys that the tables contain. Any other key is an error, so that no key is ignored.
 CASE_KEYS = set(
     "name call policy input input_hex normalize hostname domains error message port sandbox_id "
     "token base_host base_port domain host scheme url label".split()
@@ -151,7 +151,7 @@ def vector(call: str, case: dict) -> str:
 
 
 def canonical(value: object) -> object:
-    """Returns a part of a snapshot with its keys in order and its strings put together."""
+    """Returns a part of a snapshot with its keys in order and its strings concatenated."""
     if isinstance(value, list):
         return b"".join(piece * repeat for piece, repeat in parts(value)).decode()
     if not isinstance(value, dict):

@@ -188,7 +188,7 @@ static void imports(void)
     CHECK(entry.place == NULL && state.port == 0);
 }
 
-/* Handles are freed nevertheless. valgrind checks it. */
+/* A panic in a free function must not leak the handle. valgrind checks this. */
 static void frees(void)
 {
     exposeport_test_panic_next();

@@ -1,4 +1,4 @@
-/* The round trip of everything that a case builds or parses. */
+/* Checks the round trip of every URL and route that a case builds or parses. */
 
 #ifndef REBUILD_H
 #define REBUILD_H

@@ -5,7 +5,7 @@
 
 #include "tokens.h"
 
-/* A script that runs. */
+/* The state of a running script. */
 struct run {
     const exposeport_policy *policy;
     exposeport_sandbox *sandbox;
@@ -22,7 +22,7 @@ static exposeport_status make_domain(struct run *run, const struct step *step,
     return status;
 }
 
-/* Exposes a port again, with room for any URL. The library takes another path, to the same end. */
+/* Exposes a port again with a buffer that fits any URL, for which the library has a fast path. */
 static void expose_again(struct run *run, const struct step *step,
                          const exposeport_base_domain *domain, struct bytes name,
                          struct bytes token, struct bytes url)

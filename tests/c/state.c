@@ -21,7 +21,7 @@ static exposeport_route make_route(const char *id, size_t id_len, const char *to
     return route;
 }
 
-/* Structs that no call has written are never read after the end of an array. */
+/* Invalid structs never cause a read past the end of an array. */
 static void invalid_routes(void)
 {
     static const struct {
@@ -164,7 +164,7 @@ static void failing_calls_change_nothing(void)
     release(after);
 }
 
-/* No name and the empty name are different. */
+/* An absent name and an empty name are different. */
 static void names(void)
 {
     static const struct {
@@ -213,7 +213,7 @@ static void predicates(void)
     CHECK(!exposeport_sandbox_validate_port_token(sandbox, 8081, STR("my_token")));
 }
 
-/* A change that fails leaves the policy unchanged, and what was created with it keeps a copy. */
+/* A failed change leaves the policy unchanged. Objects keep a copy of their policy. */
 static void policies(void)
 {
     exposeport_policy *policy = NULL;

@@ -37,8 +37,8 @@ void check_status(const char *file, int line, exposeport_status found, exposepor
 void check_message(const char *file, int line, const exposeport_error *error, const char *expected);
 #define CHECK_MESSAGE(error, expected) check_message(__FILE__, __LINE__, (error), (expected))
 
-/* Bytes on the heap, so that the sanitizers detect a read after the end. data == NULL is no
-   string. */
+/* Bytes on the heap, so that the sanitizers detect a read past the end. If data is NULL, there is
+   no string. */
 struct bytes {
     char *data;
     size_t len;
@@ -54,7 +54,7 @@ bool same(const char *what, const char *found, size_t len, struct pieces expecte
 /* Compares a code with the expected one, or with "OK" for NULL, and reports both if they differ. */
 void same_code(const char *what, exposeport_status found, const char *expected);
 
-/* Gets a string output: first only its length, then with a buffer that is too small by one byte,
+/* Gets a string output: first only its length, then with a buffer that is one byte too small,
    then with one of exactly its size. `call` is the call of the library with the arguments
    `out_buffer`, `out_capacity` and `out_len`. */
 #define FETCH(result, status, call) \

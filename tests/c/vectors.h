@@ -17,7 +17,7 @@ struct piece {
     size_t repeat;
 };
 
-/* A string: its pieces one after another. items == NULL is no string. */
+/* A string as pieces to concatenate. If items is NULL, there is no string. */
 struct pieces {
     const struct piece *items;
     size_t count;
@@ -49,7 +49,7 @@ struct changes {
     size_t count;
 };
 
-/* A case without a state. A field that is absent in the file is 0, NULL or no string. */
+/* A stateless case. A field that is absent in the file is 0, NULL or a string without pieces. */
 struct vector {
     const char *name;
     const char *call; /* the name of a file, whose runner is used */

@@ -67,7 +67,7 @@ static void check_domain(const struct vector *v, const exposeport_base_domain *d
     const char *scheme_name = scheme == EXPOSEPORT_HTTPS ? "https" : "http";
     CHECK(v->scheme != NULL && strcmp(scheme_name, v->scheme) == 0);
 
-    /* The canonical spelling of a base domain is its own. */
+    /* The canonical spelling of a base domain parses to itself. */
     FETCH(hostname, status,
           exposeport_base_domain_hostname(domain, out_buffer, out_capacity, out_len, NULL));
     CHECK_STATUS(status, EXPOSEPORT_OK);

@@ -13,7 +13,7 @@ using namespace std::string_view_literals;
 static std::size_t allocations = 0;
 static bool has_memory = true;
 
-// Not inlined, so that valgrind replaces all of them or none.
+// Not inlined, so that valgrind replaces either all of them or none.
 [[gnu::noinline]] void *operator new(std::size_t size)
 {
     allocations++;
@@ -94,7 +94,7 @@ static void policies()
     check(!ex::try_validate_port(3000, policy), "a moved-from policy is the default one");
 }
 
-// Twins of calls that can fail only on a moved-from handle or an invalid struct.
+// try_ variants of calls that fail only on a moved-from handle or an invalid struct.
 static void twins()
 {
     ex::base_domain domain("example.com:8443");
@@ -122,7 +122,7 @@ static void twins()
           "the body of an invalid struct");
 }
 
-// Predicates cannot fail: they are false on a moved-from handle or an invalid struct.
+// Predicates cannot fail: they return false on a moved-from handle or an invalid struct.
 static void predicates()
 {
     const ex::base_domain domain("example.com");

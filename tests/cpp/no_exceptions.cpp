@@ -1,4 +1,4 @@
-// exposeport.hpp with -fno-exceptions: the twins that do not throw, and predicates.
+// exposeport.hpp with -fno-exceptions: the try_ variants and predicates.
 
 #include <cstdlib>
 #include <exposeport.hpp>

@@ -1,5 +1,5 @@
-// Runs the shared vectors through exposeport.hpp: the calls that throw, and their twins. With
-// VECTOR in the environment, runs and names only the cases whose name contains it.
+// Runs the shared vectors through exposeport.hpp: the calls that throw, and their try_ variants.
+// With VECTOR in the environment, runs and names only the cases whose name contains it.
 
 #include <functional>
 #include <map>
@@ -11,15 +11,15 @@ namespace ex = exposeport;
 
 namespace {
 
-// Checks that the twin that does not throw has the same result.
+// Checks that the try_ variant returns the same result.
 template <class T> void check_twin(const vector &v, const ex::result<T> &twin)
 {
-    same("the code of the twin", twin ? "OK" : twin.error().code(),
+    same("the code of the try_ variant", twin ? "OK" : twin.error().code(),
          v.error != nullptr ? v.error : "OK");
     if (!twin) {
         check(!twin.error().message().empty(), "a failure has a message");
         if (v.message.items != nullptr) {
-            same("the message of the twin", twin.error().message(), bytes(v.message).view());
+            same("the message of the try_ variant", twin.error().message(), bytes(v.message).view());
         }
     }
 }
@@ -44,7 +44,7 @@ void check_url(const std::string &url, const ex::base_domain &domain, const ex::
     };
     for (const ex::route &route : routes) {
         same("the rebuilt URL", route.build_url(domain), url);
-        same("the rebuilt URL of the twin", *route.try_build_url(domain), url);
+        same("the rebuilt URL of the try_ variant", *route.try_build_url(domain), url);
         const std::string label = std::to_string(route.port()) + "-" +
                                   std::string(route.sandbox_id()) + "-" +
                                   std::string(route.token());

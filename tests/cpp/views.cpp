@@ -32,12 +32,12 @@ static_assert(get_needs_an_lvalue<ex::base_domain>);
 static_assert(get_needs_an_lvalue<ex::sandbox>);
 static_assert(arrow_needs_an_lvalue<ex::result<ex::route>>);
 
-// Values and static strings are accessible in any object.
+// Accessors that return values or static strings are available on any object.
 static_assert(has_port<ex::route>::value && has_port<ex::route &>::value);
 static_assert(has_code<ex::failure>::value && has_code<ex::error>::value);
 static_assert(has_code<ex::authorization>::value);
 
-// A temporary result returns its value and its failure by value, so that they are temporary too.
+// A temporary result returns its value or error by value, so that they are temporaries as well.
 using route_result = ex::result<ex::route>;
 static_assert(std::is_same_v<decltype(*std::declval<route_result>()), ex::route>);
 static_assert(std::is_same_v<decltype(std::declval<route_result>().value()), ex::route>);
@@ -45,7 +45,7 @@ static_assert(std::is_same_v<decltype(std::declval<route_result>().error()), ex:
 static_assert(std::is_same_v<decltype(std::declval<ex::result<void>>().error()), ex::failure>);
 static_assert(std::is_same_v<decltype(*std::declval<route_result &>()), ex::route &>);
 
-// A chain of changes of a temporary policy returns a policy and not a reference.
+// A chain of setters on a temporary policy returns a policy by value, not a reference.
 static_assert(std::is_same_v<decltype(ex::policy().reserve_port(9000)), ex::policy>);
 static_assert(std::is_same_v<decltype(ex::policy().set_scheme(EXPOSEPORT_HTTP)), ex::policy>);
 static_assert(

@@ -8,7 +8,7 @@ import exposeport
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The time of an example depends on the load of the machine.
+# Disables the deadline: the time of an example depends on the load of the machine.
 settings.register_profile("exposeport", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("exposeport")
 

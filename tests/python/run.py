@@ -1,4 +1,4 @@
-"""Builds the wheel, and tests it in an environment of its own, without the source tree.
+"""Builds the wheel, and tests it in a separate environment, without the source tree.
 
 run.py wheel      build target/dist/exposeport-*.whl
 run.py vectors    run the vectors with a development build

@@ -19,7 +19,7 @@ def sandboxes() -> dict[str, ep.Sandbox]:
 
 
 class Connection:
-    """A connection through the middleware: what the application received, and what was sent."""
+    """A connection through the middleware: the scope of the application, and the sent messages."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The command, as a module and as it is installed."""
+"""The command, run as a module and as the installed script."""
 
 import contextlib
 import io

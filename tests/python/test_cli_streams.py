@@ -41,7 +41,7 @@ def test_tokens_are_written_one_by_one(arguments: list[str], start_of_output: by
     # A list of all tokens does not fit into memory.
     with start("token", "-n", str(10**12), *arguments) as process:
         assert process.stdout is not None and process.stderr is not None
-        # Ends a process that never writes.
+        # Stops a process that would otherwise never write.
         timer = threading.Timer(60, process.kill)
         timer.start()
         assert re.match(start_of_output, process.stdout.read(100))

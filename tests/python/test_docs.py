@@ -131,7 +131,7 @@ def test_errors_name_their_codes() -> None:
 
 def test_lines_of_docstrings_are_at_most_100_characters_long() -> None:
     for name, thing in EVERYTHING.items():
-        # A member is indented by four characters more than the docstring shows.
+        # The docstring of a member is indented by four more characters in the source.
         indent = 4 if "." in name and not inspect.ismodule(thing) else 0
         for line in inspect.cleandoc(thing.__doc__).splitlines():
             assert len(line) + indent <= 100, f"{name}: {line}"

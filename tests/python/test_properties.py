@@ -14,7 +14,7 @@ from exposeport import _exposeport
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-# Any str, with lone surrogates, any bytes, and strings that are nearly valid.
+# Any `str`, including lone surrogates, any `bytes`, and nearly valid strings.
 SURROGATES = st.characters(categories=["Cs"])
 ANY_STR = st.text(st.one_of(st.characters(), SURROGATES), max_size=300)
 NEARLY = st.text(st.one_of(st.sampled_from("8080-ab_.:/@%[]xn-A\0 é。"), SURROGATES), max_size=80)

@@ -1,4 +1,4 @@
-"""Modules that are imported again or reloaded, each case in a process of its own."""
+"""Modules that are imported again or reloaded. Each case runs in its own process."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-# Shared by the programs. `reimport` imports the package again, without the modules of before.
+# Shared by the programs. `reimport` removes the loaded modules and imports the package again.
 COMMON = """
 import asyncio, contextlib, gc, importlib, io, itertools, json, pickle, sys, weakref
 import exposeport, exposeport.asgi, exposeport.cli, exposeport.__main__

@@ -103,7 +103,7 @@ def call_route(case: Case, given: Any) -> Case:
     if found is None:
         assert all(domain.route(given) is None for domain in domains)
         if "message" in case:
-            # Only `parse` raises an exception in place of None.
+            # Only `parse` raises an exception instead of returning None.
             domains[0].parse(given)
         return {"error": "NOT_A_PREVIEW_HOST"}
     index, route = found

@@ -52,7 +52,7 @@ class Tokens:
 
 
 def plain(value: Any) -> Any:
-    """Concatenates all strings in pieces. A list of objects is not in pieces."""
+    """Concatenates all strings in pieces. A list of objects is not a string in pieces."""
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -172,7 +172,7 @@ def run_steps(script: Case, sandbox: ep.Sandbox, policy: ep.Policy | None) -> li
 
 
 def problems(script: Case) -> list[str]:
-    """Runs a script, and returns what is wrong."""
+    """Runs a script, and returns its problems."""
     policy = cases.policy(script)
     loaded: list[ep.Sandbox] = []
 

@@ -81,7 +81,7 @@ pub fn urls(bound: &[&str], domain: &BaseDomain) {
             black_box(written).is_ok()
         })
         .add("exposeport: PreviewUrl::new", &all, build)
-        // The work of the C function.
+        // The same work as the C function.
         .add("exposeport: from strings", &strings, move |Strings { port, id, token }| {
             let (port, id, token) = (Port::new(*port), SandboxId::new(id), Token::new(token));
             let (port, id, token) = (port.ok()?, id.ok()?, token.ok()?);

@@ -68,7 +68,7 @@ pub fn bind(hosts: &[&str], domain: &BaseDomain) {
         .run();
 }
 
-/// Measures one host per length, so the branch predictor learns it.
+/// Measures one host per length, which is the best case for the branch predictor.
 pub fn lengths() {
     let label = "8080-sb-t.";
     for length in [20, 32, 48, 64, 96, 128, 192, 253, 300, 1 << 20] {

@@ -7,7 +7,7 @@ use pyo3::sync::PyOnceLock;
 
 use crate::pickle::{self, Reduced};
 
-/// The result of checking a request for a preview URL. It is true if the request may pass.
+/// The result of authorizing a request. It is true if the request may pass.
 ///
 /// Attributes:
 ///     kind: "active", "stale" or "invalid".
@@ -16,7 +16,7 @@ use crate::pickle::{self, Reduced};
 ///     active: True if the request may pass.
 ///     http_status: 200, or 410 if the URL is stale, or 404 if it is invalid.
 ///     code: None, "STALE_PREVIEW_URL" or "INVALID_TOKEN".
-///     json_body: The JSON body of the response to a request that may not pass, else None.
+///     json_body: The JSON body of the response if the request may not pass, else None.
 ///
 /// Example:
 ///
@@ -89,7 +89,7 @@ impl Authorization {
         self.0.error().map(|error| error.code())
     }
 
-    /// The JSON body of the response to a request that may not pass, else None.
+    /// The JSON body of the response if the request may not pass, else None.
     #[getter]
     fn json_body(&self) -> Option<String> {
         self.0.json_body().map(|body| body.to_string())

@@ -10,23 +10,23 @@ use pyo3::prelude::*;
 use crate::errors::Rejected;
 use crate::input::{Text, wrong_type};
 
-/// A base domain, "host" or "host:port": what follows the label of a preview URL.
+/// A base domain, "host" or "host:port": the part of a preview host after its first label.
 ///
-/// A gateway parses the hosts of its requests with `route`, which accepts no other domain.
+/// A gateway parses request hosts with `route`, which accepts only subdomains of this base domain.
 ///
 /// The host is converted to ASCII (UTS #46), lowercased, and stripped of one trailing dot. Its
-/// labels have at most 63 bytes. It has at most 244 bytes, so that a preview label fits into the
-/// 253 of a host (RFC 1034 section 3.1).
+/// labels have at most 63 bytes. It has at most 244 bytes, which leaves room for a preview label in
+/// the 253 bytes of a host (RFC 1034 section 3.1).
 ///
 /// Args:
 ///     hostname: The host, and a port if it is not the default port of the scheme.
-///     policy: The policy with the denied domains and the scheme. Hosts are parsed under it.
+///     policy: The policy with the denied domains and the scheme, under which hosts are parsed.
 ///
 /// Attributes:
 ///     host: The host: ASCII, lowercase, without a trailing dot.
 ///     port: The port, or None if it is the default port of the scheme.
 ///     scheme: "http" for `localhost` and its subdomains, else "https".
-///     policy: The policy.
+///     policy: The policy under which hosts are parsed.
 ///
 /// Raises:
 ///     SecurityError: `INVALID_HOSTNAME`: "", "user@example.com", "a..b", "*.example.com";
@@ -55,7 +55,7 @@ impl BaseDomain {
     }
 }
 
-/// An argument `hostname`: a `BaseDomain`, or the string of one.
+/// The argument `hostname`: a `BaseDomain`, or a string to convert to one.
 pub enum Hostname<'a, 'py> {
     Domain(&'a exposeport::BaseDomain),
     Text(Text<'a, 'py>),

@@ -1,8 +1,8 @@
 """The classes that are defined in Python: the exceptions and the named tuples.
 
-The compiled module executes this file once per process. The classes of an ordinary module would be
-replaced if it is imported again or reloaded, and then an `except` clause with an old class would
-not catch a new exception.
+The compiled module executes this file once per process. An ordinary module would create new classes
+if it is imported again or reloaded. An `except` clause with an old class would then not catch a new
+exception.
 """
 
 from collections.abc import Callable
@@ -15,15 +15,14 @@ redact_url: Callable[[str], str]
 class ExposePortError(ValueError):
     """The base class of all errors of exposeport.
 
-    It is raised itself if the input is valid but the call fails: `TOKEN_IN_USE`, `TOO_MANY_PORTS`,
-    `RUNTIME_NOT_RUNNING`, `ENTROPY_UNAVAILABLE`.
+    It is raised directly if the input is valid but the call fails: `TOKEN_IN_USE`,
+    `TOO_MANY_PORTS`, `RUNTIME_NOT_RUNNING`, `ENTROPY_UNAVAILABLE`.
 
-    `str(error)` is the message. It names the part, the limit and what was found, and never contains
-    a token.
+    `str(error)` is the message. It describes the rejected input, and never contains a token.
 
     Attributes:
         code: The permanent code, such as "INVALID_PORT".
-        http_status: The HTTP status of the response to a request that failed with this error.
+        http_status: The HTTP status of the response to a request that fails with this error.
 
     Example:
         >>> try:
@@ -35,8 +34,8 @@ class ExposePortError(ValueError):
 
     __module__ = "exposeport"
 
-    # The arguments are the message, the code and the status. Without an instance dictionary, an
-    # exception is created faster.
+    # The arguments are the message, the code and the status. An instance dictionary would make
+    # exceptions slower to create.
 
     @property
     def code(self) -> str:
@@ -46,7 +45,7 @@ class ExposePortError(ValueError):
 
     @property
     def http_status(self) -> int:
-        """The HTTP status of the response to a request that failed with this error."""
+        """The HTTP status of the response to a request that fails with this error."""
         status: int = self._argument(2, "http_status")
         return status
 
@@ -55,7 +54,7 @@ class ExposePortError(ValueError):
         return str(self.args[0]) if self.args else ""
 
     def _argument(self, index: int, name: str) -> Any:
-        # An exception that a user raises may have a message only.
+        # An exception that is raised by other code may have only a message.
         try:
             return self.args[index]
         except IndexError:
@@ -94,7 +93,7 @@ class CustomDomainRequiredError(ExposePortError):
 class NotAPreviewHostError(ExposePortError):
     """`NOT_A_PREVIEW_HOST`: a host that belongs to another application.
 
-    It is not preview-shaped, or it is under none of the base domains.
+    The host is not preview-shaped, or it is under none of the base domains.
 
     Example:
         >>> exposeport.parse_host("www.example.com")
@@ -109,10 +108,10 @@ class NotAPreviewHostError(ExposePortError):
 class ExposedPort(NamedTuple):
     """An exposed port: the named tuple (url, port, name).
 
-    `Sandbox.expose_port` and `Sandbox.exposed_ports` return it.
+    Returned by `Sandbox.expose_port` and `Sandbox.exposed_ports`.
 
     Attributes:
-        url: The preview URL, which contains the token. `repr` does not show the token.
+        url: The preview URL, which contains the token. `repr` omits the token.
         port: The port.
         name: The name of the port, or None.
         href: The preview URL with a slash as its path. A path can be appended to it.
@@ -161,7 +160,7 @@ class ExposedPort(NamedTuple):
 class PortState(NamedTuple):
     """A port that has a token: the named tuple (port, name, stale_reason).
 
-    `Sandbox.ports` returns it. It contains neither the token nor the URL.
+    Returned by `Sandbox.ports`. It contains neither the token nor the URL.
 
     Attributes:
         port: The port.
@@ -250,7 +249,7 @@ class Import(NamedTuple):
     dropped: list[Dropped]
 
 
-# Objects are pickled by the public name of the class.
+# Pickles refer to the classes by these public names.
 ExposedPort.__module__ = "exposeport"
 ExposedPort.url.__doc__ = "The preview URL, which contains the token."
 ExposedPort.port.__doc__ = "The port."

@@ -9,10 +9,10 @@ use pyo3::types::PyString;
 
 use crate::classes::Classes;
 
-/// Longer than nearly all messages.
+/// The initial capacity, which fits nearly all messages.
 const MESSAGE_CAPACITY: usize = 160;
 
-/// An error of the core that becomes an exception.
+/// An error of the core, to be raised as an exception.
 pub struct Rejected(Error);
 
 impl From<Error> for Rejected {

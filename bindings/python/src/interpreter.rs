@@ -1,4 +1,4 @@
-//! The one interpreter of a process that may import the module.
+//! Restricts the module to one interpreter per process.
 //!
 //! The classes are created once per process, so they belong to the interpreter that imports the
 //! module first.
@@ -10,7 +10,8 @@ use pyo3::types::{PyWeakrefMethods, PyWeakrefReference};
 
 /// Returns an `ImportError` in every interpreter except the first that imports the module.
 pub fn reject_others(py: Python<'_>) -> PyResult<()> {
-    // Every interpreter has a module `builtins` of its own. It is not kept alive.
+    // Every interpreter has its own `builtins` module, which identifies it. The weak reference does
+    // not keep the module alive.
     static FIRST: PyOnceLock<Py<PyWeakrefReference>> = PyOnceLock::new();
     let builtins = py.import("builtins")?.into_any();
     let first =

@@ -1,8 +1,8 @@
-//! The Python module `exposeport._exposeport`: translates between Python and the core, and contains
-//! no rule of its own.
+//! The Python module `exposeport._exposeport`. It translates between Python and the core, and
+//! implements no rules.
 //!
-//! All classes except `Sandbox` are immutable, and `Sandbox` has a lock of its own, so the module
-//! does not need the global interpreter lock.
+//! All classes except `Sandbox` are immutable, and `Sandbox` has its own lock, so the module does
+//! not need the global interpreter lock.
 
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -32,7 +32,7 @@ mod sandbox;
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyTuple};
 
-/// The compiled part of `exposeport`, which exports all of it except the names with an underscore.
+/// The compiled part of `exposeport`, which exports all names without a leading underscore.
 #[pymodule(gil_used = false)]
 mod _exposeport {
     use super::*;

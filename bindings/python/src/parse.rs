@@ -32,11 +32,11 @@ fn unless_other_host<T>(result: Result<T, Error>) -> Result<Option<T>, Rejected>
 
 /// Parses a `Host` header value or another authority, "host" or "host:port".
 ///
-/// Any base domain is accepted. A gateway uses `BaseDomain.route` instead.
+/// Any base domain is accepted. A gateway should use `BaseDomain.route` instead.
 ///
-/// A host is preview-shaped if its first label is four or five digits, "-", any characters, "-",
-/// and any characters, and a base domain follows. Uppercase letters and one trailing dot are
-/// accepted. A host has at most 253 bytes (RFC 1034 section 3.1).
+/// A host is preview-shaped if its first label starts with four or five digits and a hyphen,
+/// contains another hyphen, and is followed by a base domain. Uppercase letters and one trailing
+/// dot are accepted. A host has at most 253 bytes (RFC 1034 section 3.1).
 ///
 /// Args:
 ///     host: The value.
@@ -48,7 +48,7 @@ fn unless_other_host<T>(result: Result<T, Error>) -> Result<Option<T>, Rejected>
 /// Raises:
 ///     NotAPreviewHostError: `NOT_A_PREVIEW_HOST`: "www.example.com", "24-7-support.example.com",
 ///         which belong to another application.
-///     SecurityError: A preview-shaped host that breaks a rule. `INVALID_PORT`:
+///     SecurityError: A preview-shaped host that breaks a rule: `INVALID_PORT`:
 ///         "08080-a-b.example.com"; `RESERVED_PORT`: "3000-a-b.example.com"; `LABEL_TOO_LONG`: a
 ///         first label over 63 bytes; `INVALID_SANDBOX_ID_LENGTH`: "8080--b.example.com";
 ///         `INVALID_SANDBOX_ID_CHARACTER`: "8080-a b-c.example.com"; `INVALID_SANDBOX_ID_HYPHENS`:
@@ -75,7 +75,7 @@ pub fn parse_host(
 
 /// Parses a URL with the scheme http, https, ws or wss.
 ///
-/// The URL is not repaired, and what follows the authority is not read.
+/// Malformed URLs are rejected, not corrected. Everything after the authority is ignored.
 ///
 /// Args:
 ///     url: The URL.

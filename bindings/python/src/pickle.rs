@@ -1,7 +1,7 @@
 //! The results of `__reduce__`.
 //!
-//! The function that restores an object is looked up in each call: a module that is imported again
-//! has other functions, and only those can be pickled.
+//! Each call looks up the function that restores an object. If the module is imported again, it has
+//! new functions, and only those can be pickled.
 
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;

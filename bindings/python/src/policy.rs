@@ -18,23 +18,22 @@ pub fn or_default<'a>(policy: Option<&'a Bound<'_, Policy>>) -> &'a exposeport::
     policy.map_or(&DEFAULT, |policy| &policy.get().0)
 }
 
-/// The rules that a platform may change: reserved ports, reserved sandbox ids, denied domains and
-/// the scheme.
+/// The configurable rules: reserved ports and sandbox ids, denied domains and the scheme.
 ///
-/// The arguments are changes to the default policy. Ranges, lengths and characters are fixed.
-/// Unreserving applies before reserving, so a port in both lists is reserved. Policies with the
-/// same effect are equal, and `repr` shows the effect as the changes to the default policy.
+/// The arguments are changes to the default policy. Ranges, lengths and characters are fixed. An
+/// entry that is both reserved and unreserved is reserved. Policies with the same effect are equal,
+/// and `repr` shows their changes to the default policy.
 ///
 /// Args:
-///     reserve_ports: Ports, 0 to 65535, to reject with `RESERVED_PORT`.
+///     reserve_ports: Ports from 0 to 65535 to reject with `RESERVED_PORT`.
 ///     unreserve_ports: Ports to remove from the reserved ones. The range of ports is fixed, so
 ///         `unreserve_ports=[80]` has no effect.
-///     reserve_sandbox_ids: Sandbox ids to reject, in any case, with `RESERVED_SANDBOX_ID`.
+///     reserve_sandbox_ids: Sandbox ids to reject with `RESERVED_SANDBOX_ID`, case-insensitively.
 ///     unreserve_sandbox_ids: Sandbox ids to remove from the reserved ones.
-///     deny_domains: Domains to reject, with their subdomains, with `CUSTOM_DOMAIN_REQUIRED`.
+///     deny_domains: Domains to reject with `CUSTOM_DOMAIN_REQUIRED`, as are their subdomains.
 ///     undeny_domains: Domains to remove from the denied ones. Only an exact entry is removed.
 ///     scheme: "http" or "https" for every base domain. By default, `localhost` and its
-///         subdomains have http and every other host has https.
+///         subdomains use http and every other host uses https.
 ///
 /// Attributes:
 ///     reserved_ports: The reserved ports in ascending order, by default `(3000,)`.
@@ -98,7 +97,7 @@ impl Policy {
     }
 }
 
-/// Returns what `after` has and `before` does not have, in ascending order.
+/// Returns the items of `after` that `before` does not have, in ascending order.
 fn added<'py, T: Ord + IntoPyObject<'py>>(
     py: Python<'py>,
     before: impl Iterator<Item = T>,
@@ -222,7 +221,7 @@ fn items<'py, T>(
     object: Borrowed<'_, 'py, PyAny>,
     convert: impl Fn(Bound<'py, PyAny>) -> PyResult<T>,
 ) -> PyResult<List<T>> {
-    // A string is iterable too, but a list of its characters is never intended.
+    // A string is iterable too, but it is never meant as a list of its characters.
     if object.is_instance_of::<PyString>() || object.is_instance_of::<PyBytes>() {
         return Err(wrong_type(object, "a list"));
     }

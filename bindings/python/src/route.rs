@@ -12,13 +12,13 @@ use crate::policy::Policy;
 
 /// A parsed preview host: port, sandbox id, token and base domain.
 ///
-/// The functions that parse return it. Two routes are equal if all their attributes are, whichever
-/// policies they were parsed under.
+/// Routes are created by parsing. Two routes are equal if all their attributes are equal, even if
+/// they were parsed under different policies.
 ///
 /// Attributes:
-///     port: The port that the request is for.
-///     sandbox_id: The sandbox id that the request is for, in lowercase.
-///     token: The token of the request, in lowercase. It is a secret, which `repr` does not show.
+///     port: The requested port.
+///     sandbox_id: The requested sandbox id, in lowercase.
+///     token: The token of the request, in lowercase. It is secret, and `repr` omits it.
 ///     base_host: The host of the base domain, in lowercase, without a trailing dot.
 ///     base_port: The port after the host, or None.
 ///
@@ -35,8 +35,8 @@ pub struct Route {
     policy: exposeport::Policy,
 }
 
-/// What a route keeps of its input to return the base host. It is never what follows the authority
-/// of a URL, which may be long and secret.
+/// The part of the input that a route keeps to return the base host. It excludes everything after
+/// the authority of a URL, which may be long and secret.
 enum BaseHost {
     /// The input, which ends with the base host: an exact `str` or `bytes` object.
     Input(Py<PyAny>),
@@ -80,19 +80,19 @@ impl Route {
         ("port", "sandbox_id", "token", "base_host", "base_port")
     }
 
-    /// The port that the request is for.
+    /// The requested port.
     #[getter]
     fn port(&self) -> u16 {
         self.route.port().get()
     }
 
-    /// The sandbox id that the request is for, in lowercase.
+    /// The requested sandbox id, in lowercase.
     #[getter]
     fn sandbox_id<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         PyString::from_bytes(py, self.route.sandbox_id_bytes())
     }
 
-    /// The token of the request, in lowercase. It is a secret.
+    /// The token of the request, in lowercase. It is secret.
     #[getter]
     fn token<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         PyString::from_bytes(py, self.route.token_bytes())
@@ -120,7 +120,7 @@ impl Route {
 
     /// Builds the URL of this route on a base domain.
     ///
-    /// The token of a route may be longer than an issued one.
+    /// Unlike `build_url`, it accepts a parsed token of more than 16 characters.
     ///
     /// Args:
     ///     hostname: The base domain: "example.com", "localhost:8787", or a `BaseDomain`.

@@ -36,12 +36,12 @@ pub fn _parse_port(digits: Text<'_, '_>) -> Result<u16, Rejected> {
     Ok(Port::parse_with_policy(digits, policy::or_default(None))?.get())
 }
 
-/// Checks a sandbox id: 1 to 63 characters of a-z, 0-9, "_" and "-", no hyphen first or last, and
-/// not a reserved name.
+/// Checks a sandbox id: 1 to 63 characters of a-z, 0-9, "_" and "-", without a leading or trailing
+/// hyphen, and not a reserved name.
 ///
 /// Args:
 ///     id: The id.
-///     normalize: If true, lowercase ASCII letters first. No other normalization is performed.
+///     normalize: If true, lowercases ASCII letters first. No other normalization is performed.
 ///     policy: The policy with the reserved ids, by default www, api, admin, root, system,
 ///         cloudflare and workers.
 ///
@@ -103,14 +103,14 @@ pub fn validate_token(token: Text<'_, '_>) -> Result<String, Rejected> {
 
 /// Generates a token of 16 characters of a-z and 0-9 (82.7 bits).
 ///
-/// Every call reads from the operating system's generator, so forked processes never get the same
-/// token.
+/// Every call reads from the operating system's generator, so no generator state is duplicated when
+/// a process forks.
 ///
 /// Returns:
 ///     The token.
 ///
 /// Raises:
-///     ExposePortError: `ENTROPY_UNAVAILABLE`: the system has no entropy.
+///     ExposePortError: `ENTROPY_UNAVAILABLE`: the operating system's generator fails.
 ///
 /// Example:
 ///
@@ -121,7 +121,7 @@ pub fn generate_token() -> Result<String, Rejected> {
     Ok(Token::generate()?.as_str().to_owned())
 }
 
-/// Compares two tokens in a time that depends on their lengths only.
+/// Compares two tokens in constant time: the time depends only on their lengths.
 ///
 /// Args:
 ///     a: A token, or any other string from a client.
@@ -139,9 +139,9 @@ pub fn tokens_equal(a: Text<'_, '_>, b: Text<'_, '_>) -> bool {
     exposeport::tokens_equal(a, b)
 }
 
-/// Returns the maximum length of a sandbox id next to a port and a token.
+/// Returns the maximum length of a sandbox id that fits with a port and a token.
 ///
-/// The three make a label, which has at most 63 bytes (RFC 1034 section 3.1).
+/// Port, sandbox id and token share a label of at most 63 bytes (RFC 1034 section 3.1).
 ///
 /// Args:
 ///     port: The port.
@@ -149,7 +149,7 @@ pub fn tokens_equal(a: Text<'_, '_>, b: Text<'_, '_>) -> bool {
 ///     policy: The policy with the reserved ports, by default 3000.
 ///
 /// Returns:
-///     The number of characters, or 0 if the token leaves no room.
+///     The maximum number of characters, or 0 if the token leaves no room.
 ///
 /// Raises:
 ///     SecurityError: `INVALID_PORT`: 80; `RESERVED_PORT`: 3000.

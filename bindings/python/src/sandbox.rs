@@ -12,17 +12,17 @@ use pyo3::types::{PyDict, PyType};
 use crate::errors::Rejected;
 use crate::policy::Policy;
 
-/// A sandbox, its exposed ports, and what is known of its runtime.
+/// A sandbox with its exposed ports and the reported state of its runtime.
 ///
 /// Performs no I/O. The caller persists snapshots (`to_json`) and reports runtime starts and stops.
 /// Until the caller reports a runtime, every exposed port is active. From then on, a port is active
 /// while the runtime that it was last exposed under is running.
 ///
-/// A call that fails changes nothing. Threads may share a sandbox. The class may be subclassed.
+/// A call that fails changes nothing. Threads may share a sandbox. Subclassing is supported.
 ///
 /// Args:
 ///     id: A sandbox id that `validate_sandbox_id` accepts.
-///     normalize: If true, lowercase ASCII letters of the id first.
+///     normalize: If true, lowercases ASCII letters of the id first.
 ///     policy: The policy, by default `Policy()`.
 ///
 /// Attributes:
@@ -44,8 +44,8 @@ use crate::policy::Policy;
 pub struct Sandbox {
     /// `None` until `__init__` has run.
     ///
-    /// No code calls into Python while the lock is held. So no thread waits for two locks, and a
-    /// process that forks while it holds the interpreter never forks while the lock is held.
+    /// No code calls into Python while the lock is held. Therefore no thread waits for two locks,
+    /// and a process never forks while the lock is held.
     sandbox: Mutex<Option<exposeport::Sandbox>>,
 }
 

@@ -19,7 +19,7 @@ use crate::rules;
 ///     sandbox_id: A sandbox id that `validate_sandbox_id` accepts.
 ///     token: A token of 1 to 16 characters of a-z, 0-9 and "_".
 ///     hostname: The base domain: "example.com", "localhost:8787", or a `BaseDomain`.
-///     normalize: If true, lowercase ASCII letters of the sandbox id first.
+///     normalize: If true, lowercases ASCII letters of the sandbox id first.
 ///     policy: The policy, by default `Policy()`.
 ///
 /// Returns:

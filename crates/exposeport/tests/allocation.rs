@@ -1,7 +1,7 @@
 //! Parsing, building and authorizing a request does not allocate, for any input.
 //!
-//! The exception of the specification: an `xn--` label of a base domain is decoded to be checked. A
-//! host under a configured base domain needs no exception, since that domain was checked before.
+//! The one exception is an `xn--` label of a base domain, which is decoded to be checked. A host
+//! under a configured base domain does not allocate, since that domain was checked before.
 
 mod common;
 
@@ -66,7 +66,7 @@ fn allocations_are_counted() {
     assert!(count(|| _ = black_box(Route::parse_host("8080-a-b.xn--bcher-kva.example"))) > 0);
 }
 
-/// Runs every case of a file under its policy. Cases with an invalid policy are left out.
+/// Runs every case of a file under its policy. Cases with an invalid policy are skipped.
 fn each_case(file: &str, check: impl Fn(&str, &Policy, &[u8], &Case)) {
     let cases = common::every_case(file);
     assert!(cases.len() > 20, "{file}");

@@ -1,4 +1,4 @@
-//! Generated tokens are uniform over `a-z 0-9`, and no entropy is an error.
+//! Generated tokens are uniform over `a-z 0-9`, and a failing entropy source is an error.
 //!
 //! Every source except the operating system is deterministic, so no test fails by chance.
 

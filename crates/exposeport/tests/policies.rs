@@ -1,5 +1,4 @@
-//! Parts that were checked under different policies: no URL is built that its base domain would
-//! not parse.
+//! Parts that were checked under different policies never build a URL that the base domain rejects.
 
 use exposeport::{
     BaseDomain, Error, ExposeOptions, Policy, Port, PreviewUrl, Sandbox, SandboxId, Token,

@@ -1,6 +1,6 @@
 //! Lower bounds for a parser that reads every byte, and a yardstick.
 
-/// A class for each byte. The choice of the classes does not matter.
+/// A class for each byte. The choice of classes is arbitrary.
 static TABLE: [u8; 256] = {
     let mut table = [4; 256];
     let mut byte = 0;
@@ -31,8 +31,8 @@ pub fn sum(host: &str) -> u64 {
 
 /// Returns the FNV-1a hash.
 ///
-/// Each byte depends on the result of the previous one, so code of every compiler takes the same
-/// time. Programs that do not run at the same time are compared by it.
+/// Each byte depends on the result of the previous one, so the code of every compiler is equally
+/// fast. It is the yardstick for programs that do not run in turns.
 #[inline]
 pub fn yardstick(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {

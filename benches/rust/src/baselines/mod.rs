@@ -10,7 +10,7 @@ use regex::Regex;
 
 pub use self::rules::Parts;
 
-/// A regular expression, and checks of what it cannot express.
+/// A regular expression, followed by checks that it cannot express.
 pub struct HostRegex(Regex);
 
 impl HostRegex {

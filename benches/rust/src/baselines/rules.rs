@@ -11,7 +11,8 @@ pub struct Parts {
     pub base: Range<usize>,
 }
 
-/// Checks what a pattern cannot express: numbers, lengths and reserved names. Returns the port.
+/// Performs the checks that a pattern cannot express: numbers, lengths and reserved names. Returns
+/// the port.
 ///
 /// All strings are in lowercase.
 pub fn check_limits(

@@ -12,8 +12,8 @@ pub struct Text<'a, 'py> {
 
 enum Bytes<'a, 'py> {
     Borrowed(&'a [u8]),
-    /// The encoding of a string with lone surrogates, which is not UTF-8, so that the core rejects
-    /// it with its own code.
+    /// The encoding of a string with lone surrogates. It is not UTF-8, so the core rejects it with
+    /// the code for invalid characters.
     Encoded(Bound<'py, PyBytes>),
 }
 

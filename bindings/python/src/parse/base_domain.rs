@@ -42,13 +42,13 @@ impl BaseDomain {
         self.core().scheme().as_str()
     }
 
-    /// The policy that hosts are parsed under.
+    /// The policy under which hosts are parsed.
     #[getter]
     fn policy(&self) -> Policy {
         Policy::from_core(self.core().policy())
     }
 
-    /// Parses a `Host` header value under this base domain: exactly one label precedes it.
+    /// Parses a `Host` header value that is one label followed by this base domain.
     ///
     /// The port after the host is checked but not compared, since a proxy may listen on another
     /// port.
@@ -57,8 +57,8 @@ impl BaseDomain {
     ///     host: The value.
     ///
     /// Returns:
-    ///     The route, or None if the host is not preview-shaped or not under this domain, so that
-    ///     the request belongs to another application.
+    ///     The route, or None if the host is not preview-shaped or not under this domain. Such a
+    ///     request belongs to another application.
     ///
     /// Raises:
     ///     SecurityError: A preview-shaped host under this domain that `parse_host` rejects:
@@ -82,7 +82,7 @@ impl BaseDomain {
     ///     url: A URL with the scheme http, https, ws or wss.
     ///
     /// Returns:
-    ///     The route, or None if the URL is not one of this domain.
+    ///     The route, or None if `route` returns None for its host, or if the URL is malformed.
     ///
     /// Raises:
     ///     SecurityError: A preview-shaped host under this domain that `parse_host` rejects:
@@ -101,7 +101,8 @@ impl BaseDomain {
     /// Parses a preview URL or a bare host under this base domain.
     ///
     /// Input with "://" in its first eight bytes is parsed as a URL; anything else as a `Host`
-    /// value. Unlike `route` and `route_url`, it raises an exception for every other host.
+    /// value. Unlike `route` and `route_url`, it raises `NotAPreviewHostError` instead of returning
+    /// None.
     ///
     /// Args:
     ///     host_or_url: The URL or host.

@@ -19,7 +19,7 @@ use crate::runtimes;
 
 #[pymethods]
 impl Sandbox {
-    // A subclass may take other arguments. `__init__` takes those of the class.
+    // A subclass may take other arguments, so `__init__` checks the arguments of this class.
     #[new]
     #[pyo3(
         signature = (*_args, **_kwargs),
@@ -45,15 +45,15 @@ impl Sandbox {
 
     /// Reads a snapshot.
     ///
-    /// A snapshot without a runtime has an unknown runtime if it has no activations, so every port
-    /// is active. Call `runtime_stopped` if the storage drops both when a sandbox stops.
+    /// If a snapshot contains neither a runtime nor activations, the runtime is unknown and every
+    /// port is active. If the storage drops both when a sandbox stops, call `runtime_stopped`.
     ///
     /// Args:
     ///     id: The sandbox id.
     ///     text: A JSON document that `to_json` returned, or one with bare tokens:
     ///         `{"portTokens": {"8080": "my_token"}}`. It has at most 4 MiB and 32 levels. Unknown
     ///         keys are ignored. `import_storage` reads what others have written.
-    ///     normalize: If true, lowercase ASCII letters of the id first.
+    ///     normalize: If true, lowercases ASCII letters of the id first.
     ///     policy: The policy, by default `Policy()`.
     ///
     /// Returns:
@@ -95,7 +95,7 @@ impl Sandbox {
     ///     runtimes: "tracked" for a storage with the current runtime and the activations, as 0.12
     ///         writes it. Without the current runtime, no port is active. "untracked" for tokens
     ///         only, as the 1.0 guide writes them. Every port is active.
-    ///     normalize: If true, lowercase ASCII letters of the id first.
+    ///     normalize: If true, lowercases ASCII letters of the id first.
     ///     policy: The policy, by default `Policy()`.
     ///
     /// Returns:
@@ -164,8 +164,8 @@ impl Sandbox {
 
     /// Exposes a port.
     ///
-    /// Its token is the given one, else the current one of the port, else a new one from the
-    /// operating system's generator. The name replaces the current one.
+    /// If no token is given, the port keeps its current token or gets a new one from the operating
+    /// system's generator. The name replaces the current one, so None removes it.
     ///
     /// Args:
     ///     port: A port, 1024 to 65535, that is not reserved.
@@ -186,7 +186,7 @@ impl Sandbox {
     ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
     ///     ExposePortError: `RUNTIME_NOT_RUNNING`: the runtime is stopped; `TOO_MANY_PORTS`: 1,024
     ///         other ports have a token; `TOKEN_IN_USE`: another port has the token;
-    ///         `ENTROPY_UNAVAILABLE`: the system has no entropy for a new token.
+    ///         `ENTROPY_UNAVAILABLE`: the operating system's generator fails.
     ///
     /// Example:
     ///
@@ -240,7 +240,7 @@ impl Sandbox {
     ///     port: Any integer.
     ///
     /// Returns:
-    ///     True or False. The result is False for an integer that is not a valid port.
+    ///     The result. It is False for an integer that is not a valid port.
     ///
     /// Example:
     ///
@@ -261,7 +261,7 @@ impl Sandbox {
     /// Raises:
     ///     SecurityError: A hostname that `BaseDomain` rejects; `RESERVED_PORT`,
     ///         `RESERVED_SANDBOX_ID`: the policy of a `BaseDomain` reserves a port or the id;
-    ///         `LABEL_TOO_LONG`: an id of 42 characters with the token of 16 of a snapshot;
+    ///         `LABEL_TOO_LONG`: an id of 42 characters with a loaded token of 16;
     ///         `HOSTNAME_TOO_LONG`: a host over 253 bytes.
     ///     CustomDomainRequiredError: `CUSTOM_DOMAIN_REQUIRED`: "workers.dev".
     ///
@@ -297,7 +297,7 @@ impl Sandbox {
         states.iter().map(|state| results::port_state(py, state)).collect()
     }
 
-    /// Returns True if a port has a token, whether it is active or stale.
+    /// Returns True if a port has this token, whether the port is active or stale.
     ///
     /// The tokens are compared in constant time.
     ///
@@ -306,7 +306,7 @@ impl Sandbox {
     ///     token: Any string.
     ///
     /// Returns:
-    ///     True or False. The result is False for anything that is not a valid port or token.
+    ///     The result. It is False if the port or the token is not valid.
     ///
     /// Example:
     ///
@@ -338,8 +338,8 @@ impl Sandbox {
 
     /// Reports that a runtime is running.
     ///
-    /// If its id is not the current one, every earlier exposure is stale until the port is exposed
-    /// again. Token and name are kept.
+    /// If its id differs from the current one, every exposure becomes stale until its port is
+    /// exposed again, or `reactivate` is called. The token and the name are kept.
     ///
     /// Args:
     ///     id: The id of the runtime: 1 to 255 bytes of UTF-8 without control characters.
@@ -358,8 +358,8 @@ impl Sandbox {
 
     /// Reports that no runtime is running.
     ///
-    /// Every exposure is stale until a runtime is running and the port is exposed again. Token and
-    /// name are kept.
+    /// Every exposure becomes stale until a runtime is running and its port is exposed again, or
+    /// `reactivate` is called. The token and the name are kept.
     ///
     /// Example:
     ///

@@ -1,5 +1,5 @@
-//! Errors and arguments of the examples. A call that fails ends the program with status 2 and
-//! prints the code and the message to standard error.
+//! Errors and arguments of the examples. If a call fails, the program prints the code and the
+//! message to standard error and exits with status 2.
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! The rules that a platform may change.
+//! The configurable rules.
 
 mod builder;
 
@@ -27,8 +27,7 @@ const DENIED_DOMAINS: [&str; 1] = ["workers.dev"];
 /// The domain that uses plain HTTP by default.
 const LOCAL_DOMAIN: &str = "localhost";
 
-/// The rules that a platform may change: reserved ports, reserved sandbox ids, denied domains and
-/// the scheme.
+/// The configurable rules: reserved ports, reserved sandbox ids, denied domains and the scheme.
 ///
 /// Ranges, lengths and characters are fixed. Types that depend on a policy have two constructors:
 /// `new` uses [`Policy::DEFAULT`], and `with_policy` uses the given policy. Cloning a policy is

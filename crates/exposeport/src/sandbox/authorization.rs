@@ -1,10 +1,10 @@
-//! The result of checking a request.
+//! The result of authorizing a request.
 
 use core::fmt;
 
 use crate::error::{Detail, Error, JsonBody};
 
-/// The result of checking a request for a preview URL.
+/// The result of authorizing a request for a preview URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "kind", content = "reason", rename_all = "kebab-case"))]

@@ -1,4 +1,4 @@
-//! The ways of parsing agree with each other and with the model.
+//! All parsing functions agree with each other and with the model.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ fn damaged_hosts_reach_every_answer() {
 proptest! {
     #![proptest_config(config())]
 
-    /// The parts are the same, or the error is, even if several rules are broken.
+    /// Both yield the same parts or the same error, even if several rules are broken.
     #[test]
     fn the_crate_agrees_with_the_model(host in damaged_host()) {
         if !has_encoded_label(&host) {
@@ -88,7 +88,7 @@ proptest! {
         }
     }
 
-    /// The first base domain that the host is under is used.
+    /// The first matching base domain is used.
     #[test]
     fn one_of_several_domains_is_used(host in damaged_host(), other in base_host()) {
         let own = base_of(&host).unwrap_or_default();
@@ -131,7 +131,7 @@ proptest! {
         }
     }
 
-    /// No input is both a host and a URL.
+    /// No input is accepted both as a host and as a URL.
     #[test]
     fn an_input_is_a_host_or_a_url(
         host in damaged_host(),

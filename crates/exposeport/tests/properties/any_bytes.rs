@@ -1,5 +1,5 @@
-//! Any bytes are valid input: every entry point returns, and single values are checked as the model
-//! checks them.
+//! Every entry point accepts any bytes without a panic, and the checks of single values agree with
+//! the model.
 
 use exposeport::{BaseDomain, Error, Policy, Port, PortName, Route, RuntimeId, SandboxId, Token};
 use proptest::collection::vec;
@@ -121,7 +121,7 @@ proptest! {
         prop_assert_eq!(text(Token::from_label_part(&token), secret), expected);
     }
 
-    /// A configured host in ASCII obeys the rules that the model has for one on the wire.
+    /// A configured ASCII host obeys the same rules as a host on the wire.
     #[test]
     fn a_base_domain_in_ascii_is_checked_as_on_the_wire(hostname in near_base()) {
         let lowercase = hostname.to_ascii_lowercase();

@@ -1,5 +1,5 @@
-//! A second implementation of the rules, straight from the specification and by the plainest means.
-//! It shares nothing with the crate.
+//! A second implementation of the rules, written from the specification and kept as simple as
+//! possible. It shares no code with the crate.
 //!
 //! Strings are Latin-1, one character per byte, so that any bytes have a string. `xn--` labels of a
 //! base domain are left out, since only IDNA can check them; see [`has_encoded_label`].
@@ -118,7 +118,7 @@ pub fn check_token(token: &str, max: usize) -> Answer<()> {
 pub fn check_base_host(host: &str) -> Answer<()> {
     let labels: Vec<&str> = host.split('.').collect();
     for label in &labels {
-        // No more than one byte over the maximum is read of a label.
+        // At most one byte over the maximum length of a label is read.
         let read: String = label.chars().take(64).collect();
         let is_valid = read.chars().all(|c| is_word(c) || c == '-');
         if label.is_empty() || label.starts_with('-') || !is_valid {
@@ -178,7 +178,7 @@ fn is_digits(string: &str) -> bool {
     !string.is_empty() && string.chars().all(|c| c.is_ascii_digit())
 }
 
-/// Returns the number from 1 to 65535 that decimal digits without a leading zero spell.
+/// Parses decimal digits without a leading zero as a number from 1 to 65535.
 fn decimal(digits: &str) -> Option<u16> {
     if is_digits(digits) && !digits.starts_with('0') { digits.parse().ok() } else { None }
 }

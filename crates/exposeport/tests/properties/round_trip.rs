@@ -1,5 +1,5 @@
-//! The two laws: every URL that is built parses back, and every host that is parsed has one
-//! spelling.
+//! Two properties: every URL that is built parses back, and every host that is parsed has one
+//! canonical spelling.
 
 use exposeport::{BaseDomain, Port, PreviewUrl, Route, SandboxId, Token};
 use proptest::prelude::*;

@@ -1,5 +1,5 @@
-//! No token is shown in a message or in `Debug`. Two inputs that differ only in a token of the same
-//! length yield the same output, so the output contains nothing of either.
+//! Error messages and `Debug` never contain a token. Two inputs that differ only in a token of the
+//! same length yield the same output, so the output contains no part of either token.
 
 use exposeport::{
     BaseDomain, Error, ExposeOptions, Port, PortName, PreviewUrl, Route, RuntimeId, Sandbox,
@@ -26,7 +26,7 @@ fn two_tokens() -> impl Strategy<Value = (String, String)> {
     })
 }
 
-/// Returns what a log line could contain of a result.
+/// Returns everything about a result that a log line could contain.
 fn shown<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
     match &result {
         Ok(value) => format!("{value:?}"),
@@ -95,7 +95,7 @@ proptest! {
         prop_assert_eq!(log(&one), log(&other));
     }
 
-    /// The token may be at any place of a document, even a wrong one.
+    /// The token may occur anywhere in a document, even at an invalid place.
     #[test]
     fn reading_a_snapshot_shows_no_token(
         (one, other) in two_tokens(),

@@ -111,7 +111,7 @@ pub fn tail() -> impl Strategy<Value = String> {
         .prop_map(|(root, port)| format!("{root}{port}"))
 }
 
-/// Generates valid parts, and invalid ones out of a list that is separated by `|`.
+/// Generates valid parts, and invalid parts from a list separated by `|`.
 fn near(
     valid: impl Strategy<Value = String>,
     invalid: &'static str,

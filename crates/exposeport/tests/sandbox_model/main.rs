@@ -12,7 +12,7 @@ use model::{Expected, Model};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// A few ports, tokens and runtimes only, so that they collide often. The policy of the sandbox
+/// Few ports, tokens and runtimes, so that they collide often. The policy of the sandbox
 /// reserves port 3000, and no other policy does.
 const PORTS: [u16; 6] = [1024, 3000, 8080, 8081, 9999, 65535];
 const TOKENS: [&str; 4] = ["a", "my_token", "0123456789abcdef", "_"];

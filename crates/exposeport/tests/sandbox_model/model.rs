@@ -1,4 +1,4 @@
-//! A second implementation of the rules of a sandbox, by the plainest means.
+//! A second implementation of the rules of a sandbox, kept as simple as possible.
 
 use std::collections::BTreeMap;
 

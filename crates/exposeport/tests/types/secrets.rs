@@ -1,4 +1,4 @@
-//! Types that hold a token: `Debug` does not reveal it, and nothing copies or serializes it by
+//! Types that contain a token: `Debug` does not reveal it, and it cannot be copied or serialized by
 //! accident.
 
 use std::fmt::{Debug, Display};

@@ -1,4 +1,4 @@
-//! The round trip of everything that a case builds or parses.
+//! Checks the round trip of every URL and route that a case builds or parses.
 
 use exposeport::{BaseDomain, Policy, PreviewUrl, Route, Written};
 

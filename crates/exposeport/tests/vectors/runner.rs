@@ -1,4 +1,4 @@
-//! Running the cases of a file, and comparing what was found with what is expected.
+//! Runs the cases of a file, and compares the results with the expectations.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,7 +23,7 @@ const ARGUMENTS: [&str; 10] = [
     "message",
 ];
 
-/// Returns the keys of a file that are expectations here and arguments elsewhere, or the reverse.
+/// Returns the keys that are expectations in this file and arguments in others, or the reverse.
 fn exceptions(file: &str) -> &'static [&'static str] {
     match file {
         "sandbox_id" => &["sandbox_id"],
@@ -34,7 +34,7 @@ fn exceptions(file: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns what a case expects, with strings in pieces put together.
+/// Returns the expectations of a case, with strings in pieces concatenated.
 fn expected(file: &str, case: &Case) -> Value {
     let is_argument = |key: &str| ARGUMENTS.contains(&key) != exceptions(file).contains(&key);
     let fields = case.fields.as_object().expect("an object").iter();

@@ -1,4 +1,4 @@
-//! Generated tokens in scripts: `{t1}` stands for the token at its first appearance.
+//! Generated tokens in scripts: the first occurrence of `{t1}` matches any token.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ impl Tokens {
         tokens.fold(text.to_owned(), |text, (name, token)| text.replace(name, token))
     }
 
-    /// Compares what was found with what is expected, and records placeholders that are new.
+    /// Compares a result with its expectation, and records new placeholders.
     pub fn compare(&mut self, found: &Value, expected: &Value) -> Result<(), String> {
         match (found, expected) {
             (Value::String(found), Value::String(_) | Value::Array(_)) => {
