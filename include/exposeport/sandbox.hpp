@@ -74,8 +74,8 @@ class sandbox {
     }
 
     /**
-     * Imports what the reference, Cloudflare's sandbox-sdk, has stored. A single malformed entry is
-     * dropped and listed; it never fails the import.
+     * Imports what Cloudflare's sandbox-sdk has stored. A malformed entry is dropped and listed,
+     * and does not fail the import.
      */
     static result<storage_import> try_import_storage(std::string_view id, std::string_view document,
                                                      exposeport_runtimes runtimes,

@@ -208,7 +208,7 @@ class Route:
 
 @final
 class Authorization:
-    """The result of authorizing a request. It is true if the request may pass."""
+    """The result of authorizing a request. It is true if the request is allowed."""
 
     __match_args__: Final = ("kind", "reason")
     def __new__(cls, _: Never, /) -> Self: ...
@@ -220,16 +220,16 @@ class Authorization:
         """The reason why the URL is stale, else None."""
     @property
     def active(self) -> bool:
-        """True if the request may pass."""
+        """True if the request is allowed."""
     @property
     def http_status(self) -> Literal[200, 404, 410]:
         """The HTTP status of the response: 200, 404 or 410."""
     @property
     def code(self) -> Literal["INVALID_TOKEN", "STALE_PREVIEW_URL"] | None:
-        """The permanent code of the error, or None if the request may pass."""
+        """The permanent code of the error, or None if the request is allowed."""
     @property
     def json_body(self) -> str | None:
-        """The JSON body of the response if the request may not pass, else None."""
+        """The JSON body of the response if the request is not allowed, else None."""
     def __bool__(self) -> bool: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
@@ -264,7 +264,7 @@ class Sandbox:
         normalize: bool = False,
         policy: Policy | None = None,
     ) -> Import[Self]:
-        """Imports what the reference, Cloudflare's sandbox-sdk, has stored."""
+        """Imports what Cloudflare's sandbox-sdk has stored."""
     def to_json(self) -> str:
         """Writes a snapshot, which contains the tokens."""
     @property

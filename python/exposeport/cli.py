@@ -82,7 +82,7 @@ def check_hostname(arguments: argparse.Namespace) -> Mapping[str, object]:
 
 
 def import_storage(arguments: argparse.Namespace) -> None:
-    """Imports stored data of the reference, and prints the snapshot and the dropped entries."""
+    """Imports what sandbox-sdk has stored, and prints the snapshot and the dropped entries."""
     imported = exposeport.Sandbox.import_storage(
         arguments.sandbox_id,
         read(arguments.file),

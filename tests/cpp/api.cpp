@@ -95,7 +95,7 @@ static void policies()
 }
 
 // try_ variants of calls that fail only on a moved-from handle or an invalid struct.
-static void twins()
+static void try_variants()
 {
     ex::base_domain domain("example.com:8443");
     ex::sandbox sandbox("sandbox");
@@ -338,7 +338,7 @@ int main()
     exceptions();
     handles();
     policies();
-    twins();
+    try_variants();
     predicates();
     invalid_routes();
     several_domains();

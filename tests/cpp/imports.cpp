@@ -36,15 +36,15 @@ void run_import(const import_case &stored)
             ex::sandbox::import_storage(id.view(), document.view(), runtimes, false, policy);
     });
     check_outcome("import", found, stored.error, stored.message);
-    const auto twin =
+    const auto variant =
         ex::sandbox::try_import_storage(id.view(), document.view(), runtimes, false, policy);
-    same("the code of the twin", twin ? "OK" : twin.error().code(), found.code);
+    same("the code of the try_ variant", variant ? "OK" : variant.error().code(), found.code);
     if (!imported || stored.error != nullptr) {
         return;
     }
     check_dropped(stored, imported->dropped);
     const std::string json = imported->sandbox.to_json();
-    same("the snapshot of the twin", twin ? twin->sandbox.to_json() : "", json);
+    same("the snapshot of the try_ variant", variant ? variant->sandbox.to_json() : "", json);
     if (stored.snapshot.items != nullptr) {
         same("snapshot", json, bytes(stored.snapshot).view());
     }

@@ -83,7 +83,7 @@ static void sandboxes()
     const auto route = domain->try_route_url(*url);
     const auto authorization = sandbox.try_authorize(*route);
     check(authorization && authorization->is_active(), "authorize");
-    check((*authorization->try_json_body()).empty(), "the body of a request that may pass");
+    check((*authorization->try_json_body()).empty(), "the body of a request that is allowed");
     check(bool(sandbox.try_runtime_started("r1")), "runtime_started");
     check((*sandbox.try_authorize(*route)).is_stale(), "a stale URL");
     const auto json = sandbox.try_to_json();

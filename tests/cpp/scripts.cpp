@@ -181,7 +181,7 @@ class run {
 
     static void check_body(const step &step, const std::string &body)
     {
-        check(body.empty() == (step.code == nullptr), "only a request that may pass has no body");
+        check(body.empty() == (step.code == nullptr), "only an allowed request has no body");
         if (step.code == nullptr || body.empty()) {
             return;
         }

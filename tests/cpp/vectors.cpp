@@ -12,14 +12,14 @@ namespace ex = exposeport;
 namespace {
 
 // Checks that the try_ variant returns the same result.
-template <class T> void check_twin(const vector &v, const ex::result<T> &twin)
+template <class T> void check_variant(const vector &v, const ex::result<T> &variant)
 {
-    same("the code of the try_ variant", twin ? "OK" : twin.error().code(),
+    same("the code of the try_ variant", variant ? "OK" : variant.error().code(),
          v.error != nullptr ? v.error : "OK");
-    if (!twin) {
-        check(!twin.error().message().empty(), "a failure has a message");
+    if (!variant) {
+        check(!variant.error().message().empty(), "a failure has a message");
         if (v.message.items != nullptr) {
-            same("the message of the try_ variant", twin.error().message(), bytes(v.message).view());
+            same("the message of the try_ variant", variant.error().message(), bytes(v.message).view());
         }
     }
 }
@@ -77,14 +77,14 @@ void check_parts(const vector &v, const ex::route &route, std::string_view input
 
 void run_port(const vector &v, const ex::policy &policy)
 {
-    check_twin(v, ex::try_validate_port(v.port, policy));
+    check_variant(v, ex::try_validate_port(v.port, policy));
     check(ex::validate_port(v.port, policy) == v.expected_port, "port");
 }
 
 void run_sandbox_id(const vector &v, const ex::policy &policy)
 {
     const bytes input(v.input);
-    check_twin(v, ex::try_validate_sandbox_id(input.view(), v.normalize, policy));
+    check_variant(v, ex::try_validate_sandbox_id(input.view(), v.normalize, policy));
     same("sandbox_id", ex::validate_sandbox_id(input.view(), v.normalize, policy),
          bytes(v.sandbox_id).view());
 }
@@ -92,7 +92,7 @@ void run_sandbox_id(const vector &v, const ex::policy &policy)
 void run_token(const vector &v, const ex::policy &)
 {
     const bytes input(v.input);
-    check_twin(v, ex::try_validate_token(input.view()));
+    check_variant(v, ex::try_validate_token(input.view()));
     ex::validate_token(input.view());
     same("token", input.view(), bytes(v.token).view());
 }
@@ -100,7 +100,7 @@ void run_token(const vector &v, const ex::policy &)
 void run_base_domain(const vector &v, const ex::policy &policy)
 {
     const bytes input(v.input);
-    check_twin(v, ex::base_domain::try_make(input.view(), policy));
+    check_variant(v, ex::base_domain::try_make(input.view(), policy));
     const ex::base_domain domain(input.view(), policy);
     same("host", domain.host(), bytes(v.host).view());
     check(domain.port().value_or(0) == v.expected_port, "port");
@@ -123,7 +123,7 @@ void run_build(const vector &v, const ex::policy &policy)
         }
     }
     const ex::base_domain domain(hostname.view(), policy);
-    check_twin(v, ex::try_build_url(v.port, id.view(), token.view(), domain, v.normalize));
+    check_variant(v, ex::try_build_url(v.port, id.view(), token.view(), domain, v.normalize));
     const std::string url = ex::build_url(v.port, id.view(), token.view(), domain, v.normalize);
     same("url", url, bytes(v.url).view());
     const std::string authority = url.substr(url.find("://") + 3);
@@ -135,14 +135,14 @@ void run_build(const vector &v, const ex::policy &policy)
 void run_parse_host(const vector &v, const ex::policy &policy)
 {
     const bytes input(v.input);
-    check_twin(v, ex::try_parse_host(input.view(), policy));
+    check_variant(v, ex::try_parse_host(input.view(), policy));
     check_parts(v, ex::parse_host(input.view(), policy), input.view(), policy);
 }
 
 void run_parse_url(const vector &v, const ex::policy &policy)
 {
     const bytes input(v.input);
-    check_twin(v, ex::try_parse_url(input.view(), policy));
+    check_variant(v, ex::try_parse_url(input.view(), policy));
     check_parts(v, ex::parse_url(input.view(), policy), input.view(), policy);
 }
 
@@ -153,7 +153,7 @@ void run_route(const vector &v, const ex::policy &policy)
     for (std::size_t i = 0; i < v.domains.count; i++) {
         domains.emplace_back(bytes(v.domains.items[i]).view(), policy);
     }
-    check_twin(v, ex::try_parse_under(input.view(), domains));
+    check_variant(v, ex::try_parse_under(input.view(), domains));
     const auto [index, route] = ex::parse_under(input.view(), domains);
     check(static_cast<std::int64_t>(index) == v.domain, "domain");
     const ex::route alone = domains[index].route(input.view());

@@ -1,4 +1,4 @@
-"""Importing the storage of the reference, states of ports, reactivation, and `href`."""
+"""Importing stored data, states of ports, reactivation, and `href`."""
 
 import json
 import pickle

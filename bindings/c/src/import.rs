@@ -1,4 +1,4 @@
-//! Importing the storage of the reference, and lists of dropped entries.
+//! Imports what sandbox-sdk has stored, and lists dropped entries.
 
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -14,15 +14,15 @@ use crate::policy::{self, exposeport_policy};
 use crate::rules;
 use crate::sandbox::exposeport_sandbox;
 
-/// The runtime model of a stored document, which the document does not state. 0 is not a valid
+/// The runtime model of a stored document. The document does not contain it. 0 is not a valid
 /// value, so a zero-initialized variable never selects a model.
 #[derive(Clone, Copy)]
 #[repr(i32)]
 pub enum exposeport_runtimes {
-    /// The storage has the current runtime and the activations, as 0.12 of the reference writes
-    /// them. Without currentRuntimeIdentity the runtime is stopped, and no port is active.
+    /// The storage contains the current runtime and the activations, as sandbox-sdk 0.12 writes
+    /// them. Without currentRuntimeIdentity, the runtime is stopped and no port is active.
     EXPOSEPORT_RUNTIMES_TRACKED = 1,
-    /// The storage has tokens only, as the 1.0 guide of the reference writes them. Every port is
+    /// The storage contains tokens only, as the 1.0 guide of sandbox-sdk writes them. Every port is
     /// active. activePreviewPorts and currentRuntimeIdentity are ignored.
     EXPOSEPORT_RUNTIMES_UNTRACKED = 2,
 }
@@ -80,14 +80,14 @@ impl Entry {
     }
 }
 
-/// Creates a sandbox from an id and what the reference, Cloudflare's sandbox-sdk, has stored, and a
-/// list of the entries that were dropped. The caller frees them with exposeport_sandbox_free and
+/// Imports what Cloudflare's sandbox-sdk has stored. Creates a sandbox, and a list of the entries
+/// that were dropped. The caller frees them with exposeport_sandbox_free and
 /// exposeport_dropped_entries_free.
 ///
-/// The document is the storage of a sandbox as JSON, of any version, or the value of portTokens
-/// alone. A single malformed entry is dropped and listed; it never fails the import. Ports are
-/// imported in ascending order. runtimes is an exposeport_runtimes. If normalize is true, ASCII
-/// letters of the id are lowercased first. A NULL policy is the default one.
+/// The document is the storage of a sandbox as JSON, written by any version, or the value of
+/// portTokens alone. A malformed entry is dropped and listed, and does not fail the import. Ports
+/// are imported in ascending order. runtimes is an exposeport_runtimes. If normalize is true, ASCII
+/// letters of the id are lowercased first. A NULL policy selects the default policy.
 ///
 /// - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
 ///   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,

@@ -7,16 +7,16 @@ use pyo3::sync::PyOnceLock;
 
 use crate::pickle::{self, Reduced};
 
-/// The result of authorizing a request. It is true if the request may pass.
+/// The result of authorizing a request. It is true if the request is allowed.
 ///
 /// Attributes:
 ///     kind: "active", "stale" or "invalid".
 ///     reason: The reason why the URL is stale, "runtime-not-running", "missing-activation",
 ///         "runtime-mismatch" or "token-mismatch", else None.
-///     active: True if the request may pass.
+///     active: True if the request is allowed.
 ///     http_status: 200, or 410 if the URL is stale, or 404 if it is invalid.
 ///     code: None, "STALE_PREVIEW_URL" or "INVALID_TOKEN".
-///     json_body: The JSON body of the response if the request may not pass, else None.
+///     json_body: The JSON body of the response if the request is not allowed, else None.
 ///
 /// Example:
 ///
@@ -71,7 +71,7 @@ impl Authorization {
         self.0.reason().map(StaleReason::as_str)
     }
 
-    /// True if the request may pass.
+    /// True if the request is allowed.
     #[getter]
     fn active(&self) -> bool {
         self.0 == exposeport::Authorization::Active
@@ -83,13 +83,13 @@ impl Authorization {
         self.0.error().map_or(200, |error| error.http_status())
     }
 
-    /// The permanent code of the error, or None if the request may pass.
+    /// The permanent code of the error, or None if the request is allowed.
     #[getter]
     fn code(&self) -> Option<&'static str> {
         self.0.error().map(|error| error.code())
     }
 
-    /// The JSON body of the response if the request may not pass, else None.
+    /// The JSON body of the response if the request is not allowed, else None.
     #[getter]
     fn json_body(&self) -> Option<String> {
         self.0.json_body().map(|body| body.to_string())

@@ -69,6 +69,6 @@ mod _exposeport {
         module.add("HEADER_PREVIEW_TOKEN", headers::PREVIEW_TOKEN)?;
         module.add("HEADER_PREVIEW_SANDBOX_ID", headers::PREVIEW_SANDBOX_ID)?;
         module.add("INTERNAL_HEADERS", PyFrozenSet::new(module.py(), headers::ALL)?)?;
-        module.add("_RUNTIMES", PyTuple::new(module.py(), runtimes::NAMES)?)
+        module.add("_RUNTIMES", PyTuple::new(module.py(), runtimes::names())?)
     }
 }

@@ -1,4 +1,4 @@
-//! The argument `runtimes`: the names of the runtime models.
+//! The argument `runtimes`: the name of a runtime model.
 
 use exposeport::Runtimes;
 use pyo3::exceptions::PyValueError;
@@ -7,17 +7,16 @@ use pyo3::types::PyString;
 
 use crate::input::Text;
 
-/// The names, which the command and the stub have too.
-pub const NAMES: [&str; 2] = ["tracked", "untracked"];
+/// Returns the names. The stub repeats them.
+pub fn names() -> Vec<&'static str> {
+    Runtimes::ALL.iter().map(|runtimes| runtimes.as_str()).collect()
+}
 
 /// Returns the runtime model with a name.
 pub fn from_name(name: &Bound<'_, PyString>) -> PyResult<Runtimes> {
-    let [tracked, untracked] = NAMES.map(str::as_bytes);
-    match name.extract::<Text<'_, '_>>()?.as_ref() {
-        name if name == tracked => Ok(Runtimes::Tracked),
-        name if name == untracked => Ok(Runtimes::Untracked),
-        _ => {
-            Err(PyValueError::new_err(format!("invalid runtimes, expected {}", NAMES.join(" or "))))
-        }
-    }
+    let name = name.extract::<Text<'_, '_>>()?;
+    let found = Runtimes::ALL.iter().find(|known| known.as_str().as_bytes() == name.as_ref());
+    found.copied().ok_or_else(|| {
+        PyValueError::new_err(format!("invalid runtimes, expected {}", names().join(" or ")))
+    })
 }

@@ -83,7 +83,7 @@ impl Sandbox {
         Ok(Self::create(class, id, normalize, policy, read)?.0)
     }
 
-    /// Imports what the reference, Cloudflare's sandbox-sdk, has stored.
+    /// Imports what Cloudflare's sandbox-sdk has stored.
     ///
     /// A single malformed entry is dropped and listed; it never fails the import. Ports are
     /// imported in ascending order.
@@ -324,7 +324,7 @@ impl Sandbox {
     ///     route: A route that was parsed.
     ///
     /// Returns:
-    ///     The authorization, which is true if the request may pass.
+    ///     The authorization, which is true if the request is allowed.
     ///
     /// Example:
     ///

@@ -12,7 +12,7 @@ pub(crate) fn without_root(host: &[u8]) -> &[u8] {
     host.strip_suffix(b".").unwrap_or(host)
 }
 
-/// Checks every label of a host without its root dot, in any case.
+/// Checks every label of a host without its root dot, ignoring case.
 ///
 /// `masks` describe the first `covered` bytes of the host.
 ///
@@ -143,6 +143,7 @@ mod tests {
             assert_eq!(is_number(label.as_bytes()), number, "{label}");
         }
     }
+
     #[test]
     fn a_suffix_starts_at_a_label() {
         for (host, within) in [

@@ -1,20 +1,9 @@
 //! The grammar of preview URLs, in ABNF (RFC 5234). One function checks each rule.
 //!
+//! The documentation of the crate contains the rules. A configured base domain has one more:
+//!
 //! ```text
-//! preview-url = scheme "://" host [ ":" base-port ]
-//! scheme      = "http" / "https"
-//! host        = label "." base-host                ; at most 253 bytes
-//! label       = port "-" sandbox-id "-" token      ; at most 63 bytes
-//!
-//! port        = 4*5DIGIT                           ; 1024 to 65535, no leading zero
-//! sandbox-id  = id-end [ *61( id-end / "-" ) id-end ]
-//! token       = 1*56id-end                         ; issued: 1 to 16
-//! id-end      = %x61-7A / DIGIT / "_"
-//!
-//! base-domain = base-host [ ":" base-port ]        ; as configured, after IDNA
-//! base-host   = host-label *( "." host-label )     ; the last label is not a number
-//! host-label  = id-end [ *61( id-end / "-" ) id-end ]
-//! base-port   = 1*5DIGIT                           ; 1 to 65535, no leading zero
+//! base-domain = base-host [ ":" base-port ]        ; after IDNA
 //! ```
 //!
 //! | rule | function |

@@ -6,7 +6,7 @@ const PREFIXES: [&[u8]; 4] = [b"https://", b"http://", b"wss://", b"ws://"];
 /// The length of the longest prefix. Every preview URL is longer.
 const LONGEST: usize = "https://".len();
 
-/// Returns the length of the scheme and `://`, in any case.
+/// Returns the length of the scheme and `://`, ignoring case.
 #[inline]
 pub(super) fn len(url: &[u8]) -> Option<usize> {
     let mut start: [u8; LONGEST] = *url.first_chunk()?;

@@ -40,11 +40,9 @@ fn import(case: &Case) -> Result<Import, Error> {
         text @ (Value::String(_) | Value::Array(_)) => common::text(text),
         document => document.to_string(),
     };
-    let runtimes = match case.text("runtimes").as_str() {
-        "tracked" => Runtimes::Tracked,
-        "untracked" => Runtimes::Untracked,
-        other => panic!("unknown runtimes: {other}"),
-    };
+    let runtimes = case.text("runtimes");
+    let runtimes = Runtimes::ALL.iter().find(|known| known.as_str() == runtimes);
+    let runtimes = *runtimes.expect("a runtime model");
     Sandbox::import_storage(SandboxId::new(id)?, document, runtimes, case.policy()?)
 }
 

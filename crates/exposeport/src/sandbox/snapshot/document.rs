@@ -145,7 +145,7 @@ impl<'de> Visitor<'de> for Place {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
         let mut object = Object::default();
         while let Some(key) = map.next_key_seed(Text)? {
-            // No key with a meaning has a lone surrogate.
+            // No key that is used has a lone surrogate.
             let key = String::from_utf8_lossy(&key).into_owned();
             match self.entry(&key) {
                 Some(place) => object.entries.push((key, map.next_value_seed(place)?)),

@@ -29,7 +29,7 @@ impl Fault {
         Self { place: place.into(), error: error.into() }
     }
 
-    /// Returns the fault of a place that does not have its form.
+    /// Creates the fault of a malformed place.
     pub(super) fn malformed(place: impl Into<String>, what: impl fmt::Display) -> Self {
         let place = place.into();
         let error = malformed(format_args!("{place} {what}"));
@@ -47,7 +47,7 @@ impl From<Fault> for Error {
     }
 }
 
-/// Returns the error of a document that does not have its form.
+/// Returns the error of a malformed document.
 pub(super) fn malformed(what: impl fmt::Display) -> Error {
     Detail::Snapshot(what.to_string().into_boxed_str()).into()
 }

@@ -1,4 +1,4 @@
-//! Importing the storage of the reference: entry by entry, without dropping one silently.
+//! Imports what sandbox-sdk has stored, entry by entry. Every dropped entry is listed.
 
 use alloc::boxed::Box;
 use alloc::collections::btree_map::{BTreeMap, Entry};
@@ -20,15 +20,29 @@ use crate::sandbox_id::SandboxId;
 /// The fault of a repeated key, which `JSON.stringify` never writes.
 const TWICE: &str = "appears twice; only the first one is used";
 
-/// The runtime model of a stored document, which the document does not state.
+/// The runtime model of a stored document. The document does not contain it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Runtimes {
-    /// The storage has the current runtime and the activations, as 0.12 of the reference writes
-    /// them. Without `currentRuntimeIdentity` the runtime is stopped, and no port is active.
+    /// The storage contains the current runtime and the activations, as sandbox-sdk 0.12 writes
+    /// them. Without `currentRuntimeIdentity`, the runtime is stopped and no port is active.
     Tracked,
-    /// The storage has tokens only, as the 1.0 guide of the reference writes them. Every port is
+    /// The storage contains tokens only, as the 1.0 guide of sandbox-sdk writes them. Every port is
     /// active. `activePreviewPorts` and `currentRuntimeIdentity` are ignored.
     Untracked,
+}
+
+impl Runtimes {
+    /// Every runtime model.
+    pub const ALL: &[Self] = &[Self::Tracked, Self::Untracked];
+
+    /// Returns `tracked` or `untracked`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tracked => "tracked",
+            Self::Untracked => "untracked",
+        }
+    }
 }
 
 /// The result of [`Sandbox::import_storage`].
@@ -57,7 +71,7 @@ impl Dropped {
         &self.place
     }
 
-    /// Returns the rule that the entry breaks. The message has no token.
+    /// Returns the error, whose message contains no token.
     #[must_use]
     pub const fn error(&self) -> &Error {
         &self.error
@@ -100,7 +114,7 @@ pub(super) fn storage(
     Ok(Import { sandbox: Sandbox { id, policy, runtime, exposures }, dropped })
 }
 
-/// Returns a map of the document. `null` is the same as a missing key.
+/// Returns a map of the document, which is empty for `null` or a missing key.
 fn map(node: Option<Node>, place: &str) -> Result<Object, Fault> {
     match node {
         None | Some(Node::Null) => Ok(Object::default()),
@@ -108,7 +122,7 @@ fn map(node: Option<Node>, place: &str) -> Result<Object, Fault> {
     }
 }
 
-/// Reads entries, and keeps the faults of those that are malformed.
+/// Reads entries, and collects the faults of malformed ones.
 struct Reader<'a> {
     policy: &'a Policy,
     dropped: Vec<Fault>,

@@ -89,11 +89,11 @@ impl Sandbox {
         read::sandbox(id, snapshot.as_ref(), policy)
     }
 
-    /// Imports what the reference, Cloudflare's sandbox-sdk, has stored.
+    /// Imports what Cloudflare's sandbox-sdk has stored.
     ///
-    /// `document` is the storage of a sandbox as JSON, of any version, or the value of
-    /// `portTokens` alone. A single malformed entry is dropped and listed; it never fails the
-    /// import. Ports are imported in ascending order.
+    /// `document` is the storage of a sandbox as JSON, written by any version, or the value of
+    /// `portTokens` alone. A malformed entry is dropped and listed, and does not fail the import.
+    /// Ports are imported in ascending order.
     ///
     /// # Errors
     /// `INVALID_SNAPSHOT`: `[]`, `{"portTokens": 1}`, `{"activePreviewPorts": 1}`, more than 4 MiB,
