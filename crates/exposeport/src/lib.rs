@@ -68,6 +68,7 @@ extern crate alloc;
 mod ascii;
 mod base_domain;
 mod error;
+pub mod gateway;
 mod grammar;
 pub mod headers;
 mod integer;

@@ -127,6 +127,15 @@ pub(crate) enum Detail {
     #[error("not a preview URL, expected http://, https://, ws:// or wss:// and a preview host")]
     NotAPreviewUrl,
 
+    #[error("request has more than one Host header, expected one")]
+    ManyHosts,
+    #[error("request has no Host header, expected one")]
+    NoHost,
+    #[error("Host header differs from the authority of the request target, expected the same")]
+    HostsDiffer,
+    #[error("invalid HTTP version, expected a version such as 1.1 or 2")]
+    HttpVersion,
+
     #[error("token is not valid for this sandbox and port")]
     TokenInvalid,
     #[error("preview URL is stale: {0}; expose the port again")]
@@ -184,7 +193,11 @@ impl Detail {
             | Self::DomainHyphen(_)
             | Self::DomainIdna(_)
             | Self::DomainBidi
-            | Self::Scheme => Kind::InvalidHostname,
+            | Self::Scheme
+            | Self::ManyHosts
+            | Self::NoHost
+            | Self::HostsDiffer
+            | Self::HttpVersion => Kind::InvalidHostname,
             Self::DomainPort(_) | Self::DeniedDomainPort => Kind::InvalidHostnamePort,
             Self::DomainIpAddress => Kind::HostnameIsIpAddress,
             Self::DomainLabelTooLong { .. }

@@ -242,6 +242,19 @@ impl Sandbox {
         self.authorize_exposure(exposure, route.sandbox_id_bytes(), route.token_bytes())
     }
 
+    /// Authorizes a request for a route and the sandbox that the caller found for it.
+    ///
+    /// An unknown sandbox takes the same path as an unknown port.
+    pub(crate) fn authorize_any(sandbox: Option<&Self>, route: &Route) -> Authorization {
+        match sandbox {
+            Some(sandbox) => sandbox.authorize(route),
+            None => {
+                let _ = Exposure::has_token(None, route.token_bytes());
+                Authorization::Invalid
+            }
+        }
+    }
+
     /// Authorizes a request for the parts of a route, which need not be valid.
     #[doc(hidden)]
     pub fn authorize_parts<N: Integer>(

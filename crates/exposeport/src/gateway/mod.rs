@@ -1,0 +1,168 @@
+//! The decision of a gateway about a request, without I/O.
+//!
+//! A [`Gateway`] is created once from its base domains. Each request takes two steps.
+//!
+//! 1. [`Gateway::route`] decides from the host of the request: it belongs to another application,
+//!    it is a preview, or it is rejected.
+//! 2. The caller finds the sandbox of the preview, or none. [`Preview::authorize`] allows the
+//!    request or rejects it. The caller starts or wakes a sandbox only after this step.
+//!
+//! [`Gateway::forward`] then yields the headers for the application. A [`Rejection`] is the response
+//! to a request that is rejected.
+//!
+//! ```
+//! use exposeport::gateway::{Decision, Gateway, HttpVersion, RequestHost};
+//! use exposeport::{BaseDomain, Sandbox, SandboxId};
+//!
+//! let gateway = Gateway::new([BaseDomain::new("example.com")?]);
+//! let snapshot = r#"{"portTokens": {"8080": "my_token"}}"#;
+//! let sandbox = Sandbox::from_json(SandboxId::new("sandbox")?, snapshot)?;
+//!
+//! let host = RequestHost::new(HttpVersion::HTTP_11).host("8080-sandbox-my_token.example.com");
+//! match gateway.route(&host) {
+//!     Decision::PassThrough => println!("a request for another application"),
+//!     Decision::Reject(rejection) => println!("{}", rejection.http_status()),
+//!     Decision::Preview(preview) => match preview.authorize(Some(&sandbox)) {
+//!         Ok(()) => println!("forward to port {}", preview.route().port()),
+//!         Err(rejection) => println!("{}", rejection.http_status()),
+//!     },
+//! }
+//! # Ok::<(), exposeport::Error>(())
+//! ```
+
+mod forward;
+mod page;
+mod rejection;
+mod request;
+
+use alloc::vec::Vec;
+
+pub use self::forward::{ApplicationHost, Forward};
+pub use self::page::prefers_html;
+pub use self::rejection::{BodyFormat, Rejection};
+pub use self::request::{HttpVersion, RequestHost, Target};
+use crate::base_domain::BaseDomain;
+use crate::error::{Detail, ErrorKind};
+use crate::route::Route;
+use crate::sandbox::{Authorization, Sandbox};
+
+/// The base domains of a gateway, and its options.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    domains: Vec<BaseDomain>,
+    invalid_hosts: InvalidHosts,
+}
+
+/// The decision about a preview-shaped host that breaks a rule, such as `3000-a-b.example.com`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum InvalidHosts {
+    /// The request is rejected with the code of the rule.
+    #[default]
+    Reject,
+    /// The request belongs to another application.
+    PassThrough,
+}
+
+/// The decision about the host of a request.
+#[derive(Clone, Debug)]
+#[must_use]
+pub enum Decision {
+    /// The request belongs to another application. If its target had an authority, the gateway
+    /// forwards [`RequestHost::effective`] as `Host`.
+    PassThrough,
+    /// The request is for a preview, and has to be authorized.
+    Preview(Preview),
+    /// The request is rejected.
+    Reject(Rejection),
+}
+
+/// A request for a preview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    route: Route,
+    domain: usize,
+}
+
+impl Gateway {
+    /// Creates a gateway for its base domains.
+    pub fn new(domains: impl IntoIterator<Item = BaseDomain>) -> Self {
+        Self { domains: domains.into_iter().collect(), invalid_hosts: InvalidHosts::Reject }
+    }
+
+    /// Sets the decision about preview-shaped hosts that break a rule.
+    #[must_use]
+    pub fn with_invalid_hosts(self, invalid_hosts: InvalidHosts) -> Self {
+        Self { invalid_hosts, ..self }
+    }
+
+    /// Returns the base domains.
+    #[must_use]
+    pub fn domains(&self) -> &[BaseDomain] {
+        &self.domains
+    }
+
+    /// Decides about the host of a request.
+    ///
+    /// The first rule that applies decides:
+    /// 1. More than one `Host`, or neither `Host` nor an authority of the target in HTTP/1.1 or
+    ///    later, is rejected with `INVALID_HOSTNAME` (RFC 9112 section 3.2).
+    /// 2. The authority of the target replaces `Host` (RFC 9112 section 3.2.2). If it is a preview
+    ///    host and a different `Host` is present, the request is rejected with `INVALID_HOSTNAME`.
+    /// 3. A host that is not under one of the base domains, or not preview-shaped, belongs to
+    ///    another application.
+    /// 4. A preview-shaped host that breaks a rule is rejected with the code of that rule, or
+    ///    belongs to another application: see [`InvalidHosts`].
+    pub fn route(&self, request: &RequestHost<'_>) -> Decision {
+        if request.has_many_hosts() {
+            return Decision::Reject(Rejection::new(Detail::ManyHosts));
+        }
+        let Some(host) = request.effective() else {
+            return match request.requires_host() {
+                true => Decision::Reject(Rejection::new(Detail::NoHost)),
+                false => Decision::PassThrough,
+            };
+        };
+        match Route::parse_under(host, &self.domains) {
+            Ok((_, route)) if !request.hosts_agree(&route, &self.domains) => {
+                Decision::Reject(Rejection::new(Detail::HostsDiffer))
+            }
+            Ok((domain, route)) => Decision::Preview(Preview { route, domain }),
+            Err(error) => match (error.kind(), self.invalid_hosts) {
+                (ErrorKind::NotAPreviewHost, _) | (_, InvalidHosts::PassThrough) => {
+                    Decision::PassThrough
+                }
+                (_, InvalidHosts::Reject) => Decision::Reject(Rejection::new(error)),
+            },
+        }
+    }
+}
+
+impl Preview {
+    /// Returns the route.
+    #[must_use]
+    pub const fn route(&self) -> &Route {
+        &self.route
+    }
+
+    /// Returns the index of the base domain.
+    #[must_use]
+    pub const fn domain(&self) -> usize {
+        self.domain
+    }
+
+    /// Allows the request, or rejects it.
+    ///
+    /// `sandbox` is the sandbox with the id of the route, or `None` if there is none. An unknown
+    /// sandbox is rejected exactly as an unknown port is.
+    ///
+    /// # Errors
+    /// - `INVALID_TOKEN` (404): an unknown sandbox, an unknown port, a wrong token;
+    /// - `STALE_PREVIEW_URL` (410): the port is not exposed under the current runtime.
+    pub fn authorize(&self, sandbox: Option<&Sandbox>) -> Result<(), Rejection> {
+        match Sandbox::authorize_any(sandbox, &self.route) {
+            Authorization::Active => Ok(()),
+            Authorization::Stale(reason) => Err(Rejection::stale(reason)),
+            Authorization::Invalid => Err(Rejection::new(Detail::TokenInvalid)),
+        }
+    }
+}
