@@ -40,7 +40,7 @@ pub const HOP_BY_HOP: &[&str] =
 
 /// Returns `true` if a header is internal, so that it must be removed from a client's request.
 ///
-/// Names are compared case-insensitively, and `_` is the same as `-`, since an application behind
+/// Names are compared case-insensitively, and `_` is the same as `-`, since an application under
 /// CGI cannot distinguish them (RFC 3875 section 4.1.18).
 ///
 /// ```

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Gateway, Preview};
+use super::{Gateway, Preview, RequestHost};
 use crate::headers::{
     FORWARDED_HOST, FORWARDED_PROTO, PREVIEW_PORT, PREVIEW_PROXY, PREVIEW_SANDBOX_ID,
     PREVIEW_TOKEN, connection_options, is_hop_by_hop, is_internal, is_name,
@@ -90,15 +90,7 @@ impl Gateway {
         received: &'a [(N, V)],
         options: Forward,
     ) -> Vec<Header<'a>> {
-        let connection = Connection::of(received, options.in_process);
-        let mut forwarded: Vec<Header<'a>> = received
-            .iter()
-            .map(|(name, value)| (name.as_ref(), value.as_ref()))
-            .filter(|(name, _)| !is_replaced(name) && !connection.removes(name))
-            .map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value)))
-            .collect();
-        forwarded.extend(connection.header());
-
+        let mut forwarded = kept(received, options.in_process, is_replaced);
         let domain = &self.domains[preview.domain];
         let route = preview.route();
         let authority = route.authority(domain.host());
@@ -120,6 +112,54 @@ impl Gateway {
         }
         forwarded
     }
+}
+
+/// Returns the headers of a request that belongs to another application.
+///
+/// Internal headers are removed. If the target of the request has an authority, it replaces `Host`
+/// (RFC 9112 section 3.2.2). For a proxy (`in_process` is `false`), the headers of the connection
+/// are removed as in [`Gateway::forward`].
+///
+/// ```
+/// use exposeport::gateway::{HttpVersion, RequestHost, pass_through};
+///
+/// let host = RequestHost::new(HttpVersion::HTTP_11).host("www.example.com");
+/// let received = [("Host", "www.example.com"), ("X-Sandbox-Preview-Proxy", "1")];
+/// let headers = pass_through(&host, &received, false);
+/// assert_eq!(headers.len(), 1);
+/// ```
+#[must_use]
+pub fn pass_through<'a, N: AsRef<[u8]>, V: AsRef<[u8]>>(
+    host: &RequestHost<'a>,
+    received: &'a [(N, V)],
+    in_process: bool,
+) -> Vec<Header<'a>> {
+    match host.target_authority() {
+        None => kept(received, in_process, |name| is_internal(name)),
+        Some(authority) => {
+            let is_removed = |name: &[u8]| is_internal(name) || is_name(name, "host");
+            let mut headers = kept(received, in_process, is_removed);
+            headers.push((Cow::Borrowed(b"host"), Cow::Borrowed(authority)));
+            headers
+        }
+    }
+}
+
+/// Returns the headers of the client that are sent on.
+fn kept<'a, N: AsRef<[u8]>, V: AsRef<[u8]>>(
+    received: &'a [(N, V)],
+    in_process: bool,
+    is_removed: impl Fn(&[u8]) -> bool,
+) -> Vec<Header<'a>> {
+    let connection = Connection::of(received, in_process);
+    let mut headers: Vec<Header<'a>> = received
+        .iter()
+        .map(|(name, value)| (name.as_ref(), value.as_ref()))
+        .filter(|(name, _)| !is_removed(name) && !connection.removes(name))
+        .map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value)))
+        .collect();
+    headers.extend(connection.header());
+    headers
 }
 
 /// Returns `true` for a header of the client that the gateway removes or sets itself.
@@ -164,7 +204,7 @@ impl<'a> Connection<'a> {
         let kept: Vec<&[u8]> = match (self.in_process, self.is_upgrade) {
             (true, _) => {
                 let options = self.options.iter().copied();
-                options.filter(|option| !is_internal(option)).collect()
+                options.filter(|option| !is_replaced(option)).collect()
             }
             (false, true) => Vec::from([&b"upgrade"[..]]),
             (false, false) => Vec::new(),

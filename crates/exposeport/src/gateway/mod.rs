@@ -7,8 +7,8 @@
 //! 2. The caller finds the sandbox of the preview, or none. [`Preview::authorize`] allows the
 //!    request or rejects it. The caller starts or wakes a sandbox only after this step.
 //!
-//! [`Gateway::forward`] then yields the headers for the application. A [`Rejection`] is the response
-//! to a request that is rejected.
+//! [`Gateway::forward`] then yields the headers for the application, and [`pass_through`] those for
+//! another application. A [`Rejection`] is the response to a request that is rejected.
 //!
 //! ```
 //! use exposeport::gateway::{Decision, Gateway, HttpVersion, RequestHost};
@@ -37,7 +37,7 @@ mod request;
 
 use alloc::vec::Vec;
 
-pub use self::forward::{ApplicationHost, Forward};
+pub use self::forward::{ApplicationHost, Forward, pass_through};
 pub use self::page::prefers_html;
 pub use self::rejection::{BodyFormat, Rejection};
 pub use self::request::{HttpVersion, RequestHost, Target};

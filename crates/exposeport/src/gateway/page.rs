@@ -14,7 +14,7 @@ impl fmt::Display for Page<'_> {
         let (title, text) = match status {
             404 => (
                 "Preview not found",
-                "This link does not belong to a preview, or the preview is no longer available. \
+                "This link does not belong to a preview, or the preview was removed. \
                  Check the link, or request a new one from the person who sent it.",
             ),
             410 => (

@@ -103,6 +103,12 @@ impl<'a> RequestHost<'a> {
         self.authority.or(self.host)
     }
 
+    /// Returns the authority of the target, without spaces and tabs around it.
+    #[must_use]
+    pub const fn target_authority(&self) -> Option<&'a [u8]> {
+        self.authority
+    }
+
     pub(super) const fn has_many_hosts(&self) -> bool {
         self.has_many_hosts
     }

@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod gateway;
 mod import;
 mod rebuild;
 mod runner;
@@ -9,7 +10,7 @@ mod sandbox;
 mod tokens;
 
 use common::Case;
-use exposeport::{BaseDomain, Error, Policy, Port, PreviewUrl, Route, Token};
+use exposeport::{BaseDomain, Error, Policy, Port, PreviewUrl, Route, Token, headers};
 use runner::each_case;
 use serde_json::{Value, json};
 
@@ -64,6 +65,20 @@ fn sandbox() {
 #[test]
 fn import() {
     runner::each_case_where("import", import::check);
+}
+
+#[test]
+fn headers() {
+    each_case("headers", |case| {
+        let name = case.input();
+        let (internal, hop_by_hop) = (headers::is_internal(&name), headers::is_hop_by_hop(&name));
+        Ok(json!({"internal": internal, "hop_by_hop": hop_by_hop}))
+    });
+}
+
+#[test]
+fn gateway() {
+    runner::each_case_where("gateway", gateway::check);
 }
 
 /// Every message, in full.
