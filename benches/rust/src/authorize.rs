@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
+use exposeport::gateway::{Decision, Gateway, HttpVersion, RequestHost};
 use exposeport::{Authorization, BaseDomain, ExposeOptions, Route, Sandbox, SandboxId};
 
 use crate::baselines::floors;
@@ -68,8 +69,11 @@ pub fn whole_check(bound: &[&str], domain: &BaseDomain) {
     let sip: HashMap<SandboxId, Sandbox> = entries().collect();
     let fold: HashMap<SandboxId, Sandbox, foldhash::fast::RandomState> = entries().collect();
     assert_eq!(bound.iter().filter(|host| check(&sip, domain, host)).count(), 700);
+    let gateway = Gateway::new([domain.clone()]);
+    assert_eq!(bound.iter().filter(|host| check_request(&fold, &gateway, host)).count(), 700);
     Group::new("whole check")
         .add("exposeport", bound, |host| check(&fold, domain, host))
+        .add("exposeport: gateway", bound, |host| check_request(&fold, &gateway, host))
         .add("exposeport: SipHash map", bound, |host| check(&sip, domain, host))
         .add("exposeport: look-up only", &all, |sandbox| fold.get(sandbox.id().as_str()))
         .add("floor: table pass", bound, |host| floors::table_pass(host))
@@ -86,4 +90,15 @@ fn check<S: BuildHasher>(
     let Ok(route) = &domain.route(host) else { return false };
     let sandbox = sandboxes.get(route.sandbox_id_str());
     sandbox.is_some_and(|sandbox| sandbox.authorize(route) == Authorization::Active)
+}
+
+#[inline]
+fn check_request<S: BuildHasher>(
+    sandboxes: &HashMap<SandboxId, Sandbox, S>,
+    gateway: &Gateway,
+    host: &str,
+) -> bool {
+    let request = RequestHost::new(HttpVersion::HTTP_11).host(host);
+    let Decision::Preview(preview) = &gateway.route(&request) else { return false };
+    preview.authorize(sandboxes.get(preview.route().sandbox_id_str())).is_ok()
 }

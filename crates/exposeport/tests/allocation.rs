@@ -11,6 +11,7 @@ use std::hint::black_box;
 use std::io::Write;
 
 use common::Case;
+use exposeport::gateway::{Decision, Gateway, HttpVersion, RequestHost};
 use exposeport::{
     Authorization, BaseDomain, ExposeOptions, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId,
     Token, Written, limits,
@@ -262,4 +263,36 @@ fn long_hosts() {
             });
         }
     }
+}
+
+#[test]
+fn requests_to_a_gateway() -> Result<(), exposeport::Error> {
+    let gateway = Gateway::new([BaseDomain::new("example.com")?, BaseDomain::new("example.org")?]);
+    let snapshot = r#"{"portTokens": {"8080": "a"}, "currentRuntimeIdentity": null}"#;
+    let stopped = Sandbox::from_json(SandboxId::new("sandbox")?, snapshot)?;
+    let snapshot = r#"{"portTokens": {"8080": "a"}}"#;
+    let running = Sandbox::from_json(SandboxId::new("sandbox")?, snapshot)?;
+
+    for case in &common::every_case("parse_host") {
+        let host = case.input();
+        without_allocation(case.name(), || {
+            let request = RequestHost::new(HttpVersion::HTTP_11).host(&host);
+            match gateway.route(&request) {
+                Decision::Preview(preview) => {
+                    let sandboxes = [None, Some(&stopped), Some(&running)];
+                    _ = black_box(sandboxes.map(|sandbox| preview.authorize(sandbox)));
+                }
+                Decision::Reject(rejection) => {
+                    let mut buffer = [0; 4096];
+                    write!(&mut buffer[..], "{} {}", rejection.json_body(), rejection.page())
+                        .expect("room for the bodies");
+                }
+                Decision::PassThrough => {}
+            }
+        });
+    }
+    let request = RequestHost::new(HttpVersion::HTTP_2).authority("8080-sandbox-a.example.org");
+    let Decision::Preview(preview) = gateway.route(&request) else { panic!("a preview") };
+    assert_eq!(preview.authorize(Some(&running)), Ok(()));
+    Ok(())
 }
