@@ -50,6 +50,10 @@ impl BaseDomain {
         Ok(Self(exposeport::BaseDomain::with_policy(hostname, policy)?))
     }
 
+    pub const fn from_core(domain: exposeport::BaseDomain) -> Self {
+        Self(domain)
+    }
+
     pub const fn core(&self) -> &exposeport::BaseDomain {
         &self.0
     }

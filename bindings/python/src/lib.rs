@@ -29,6 +29,8 @@ mod authorization;
 mod results;
 mod sandbox;
 
+mod gateway;
+
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyTuple};
 
@@ -41,6 +43,11 @@ mod _exposeport {
     use super::authorization::{_authorization, Authorization};
     #[pymodule_export]
     use super::base_domain::BaseDomain;
+    #[pymodule_export]
+    use super::gateway::{
+        Gateway, Preview, Rejection, is_hop_by_hop_header, is_internal_header, pass_through,
+        prefers_html, split_target,
+    };
     #[pymodule_export]
     use super::parse::{parse, parse_host, parse_url, route_under};
     #[pymodule_export]

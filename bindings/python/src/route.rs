@@ -68,6 +68,15 @@ impl Route {
         Self { base_host: BaseHost::new(&route, input), route, policy: policy.clone() }
     }
 
+    /// Creates a route from a copy of its base host.
+    pub fn with_base_host(
+        route: exposeport::Route,
+        base_host: Box<[u8]>,
+        policy: &exposeport::Policy,
+    ) -> Self {
+        Self { route, base_host: BaseHost::Copy(base_host), policy: policy.clone() }
+    }
+
     pub const fn core(&self) -> &exposeport::Route {
         &self.route
     }

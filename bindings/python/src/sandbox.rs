@@ -56,7 +56,7 @@ impl Sandbox {
         self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn with<T>(&self, call: impl FnOnce(&mut exposeport::Sandbox) -> T) -> PyResult<T> {
+    pub fn with<T>(&self, call: impl FnOnce(&mut exposeport::Sandbox) -> T) -> PyResult<T> {
         let result = self.lock().as_mut().map(call);
         result.ok_or_else(|| PyRuntimeError::new_err("Sandbox.__init__ was not called"))
     }

@@ -1,0 +1,225 @@
+//! The class `Gateway`. The classes that it returns are in `gateway/`.
+
+mod arguments;
+mod preview;
+mod rejection;
+mod request;
+
+use exposeport::Scheme;
+use exposeport::gateway::{self, ApplicationHost, Decision, Forward, InvalidHosts};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
+
+use self::arguments::{list, listed, named, pairs, received, request_host};
+pub use self::preview::Preview;
+pub use self::rejection::Rejection;
+pub use self::request::{
+    is_hop_by_hop_header, is_internal_header, pass_through, prefers_html, split_target,
+};
+use crate::base_domain::{BaseDomain, Hostname};
+use crate::errors::Rejected;
+use crate::input::Text;
+use crate::policy::{self, Policy};
+use crate::route::Route;
+
+/// The names of the values of `invalid_hosts`.
+const INVALID_HOSTS: [(&str, InvalidHosts); 2] =
+    [("reject", InvalidHosts::Reject), ("pass-through", InvalidHosts::PassThrough)];
+
+/// The names of the values of `host`.
+const APPLICATION_HOSTS: [(&str, ApplicationHost); 2] =
+    [("preview", ApplicationHost::Preview), ("localhost", ApplicationHost::Localhost)];
+
+/// The decision of a gateway about requests, without I/O.
+///
+/// A gateway is created once from its base domains. Each request takes two steps:
+///
+/// 1. `route` decides from the host of the request: it belongs to another application (None), it
+///    is a `Preview`, or there is a `Rejection`.
+/// 2. The caller finds the sandbox of the preview, or none. `Preview.authorize` allows the request
+///    (None), or returns a `Rejection`. The caller starts or wakes a sandbox only after this step.
+///
+/// `exposeport.asgi.PreviewRouter` does all of this for ASGI applications.
+///
+/// Args:
+///     domains: An iterable of base domains: strings or `BaseDomain` objects.
+///     invalid_hosts: "reject" to reject a preview-shaped host that breaks a rule, such as
+///         "3000-x-y.example.com", or "pass-through" to treat it as the host of another
+///         application.
+///     policy: The policy of base domains that are given as strings.
+///
+/// Attributes:
+///     domains: The base domains: a tuple of `BaseDomain`.
+///
+/// Raises:
+///     ExposePortError: A base domain that `BaseDomain` rejects: "workers.dev".
+///     TypeError: A string in place of the base domains.
+///     ValueError: Any other value of `invalid_hosts`.
+///
+/// Example:
+///
+///     >>> gateway = exposeport.Gateway(["example.com"])
+///     >>> sandboxes = {"sandbox": exposeport.Sandbox("sandbox")}
+///     >>> decision = gateway.route(["8080-sandbox-my_token.example.com"])
+///     >>> if isinstance(decision, exposeport.Preview):
+///     ...     decision = decision.authorize(sandboxes.get(decision.route.sandbox_id))
+///     >>> decision
+///     Rejection(404, 'INVALID_TOKEN')
+#[pyclass(module = "exposeport", frozen)]
+pub struct Gateway {
+    gateway: gateway::Gateway,
+    domains: Py<PyTuple>,
+}
+
+#[pymethods]
+impl Gateway {
+    #[new]
+    #[pyo3(signature = (domains, *, invalid_hosts = "reject", policy = None))]
+    fn new(
+        domains: &Bound<'_, PyAny>,
+        invalid_hosts: &str,
+        policy: Option<&Bound<'_, Policy>>,
+    ) -> PyResult<Self> {
+        if domains.extract::<Text<'_, '_>>().is_ok() {
+            return Err(PyTypeError::new_err("domains must be a list of base domains"));
+        }
+        let py = domains.py();
+        let invalid_hosts = named("invalid_hosts", invalid_hosts, &INVALID_HOSTS)?;
+        let policy = policy::or_default(policy);
+        let domains = domains.try_iter()?.map(|domain| {
+            let domain = domain?;
+            let hostname = domain.extract::<Hostname<'_, '_>>()?;
+            Ok(hostname.domain(policy).map_err(Rejected::from)?.into_owned())
+        });
+        let domains: Vec<exposeport::BaseDomain> = domains.collect::<PyResult<_>>()?;
+        let objects = domains.iter().cloned().map(BaseDomain::from_core);
+        let objects = PyTuple::new(py, objects.collect::<Vec<_>>())?.unbind();
+        let gateway = gateway::Gateway::new(domains).with_invalid_hosts(invalid_hosts);
+        Ok(Self { gateway, domains: objects })
+    }
+
+    /// The base domains.
+    #[getter]
+    fn domains(&self, py: Python<'_>) -> Py<PyTuple> {
+        self.domains.clone_ref(py)
+    }
+
+    /// Decides about the host of a request.
+    ///
+    /// The first rule that applies decides:
+    ///
+    /// 1. More than one `Host`, or neither `Host` nor an authority in HTTP/1.1 or later, is
+    ///    rejected with `INVALID_HOSTNAME` (RFC 9112 section 3.2).
+    /// 2. Spaces and tabs around a value are removed (RFC 9110 section 5.5).
+    /// 3. The authority of the target replaces `Host` (RFC 9112 section 3.2.2). If it is a preview
+    ///    host and a different `Host` is present, the request is rejected with `INVALID_HOSTNAME`.
+    /// 4. A host that is not preview-shaped, or under none of the base domains, belongs to another
+    ///    application.
+    /// 5. A preview-shaped host that breaks a rule is rejected with the code of that rule, or
+    ///    belongs to another application: see `invalid_hosts`.
+    ///
+    /// Args:
+    ///     hosts: A list with all values of `Host`.
+    ///     authority: The authority of the target in absolute form (see `split_target`), or
+    ///         `:authority` in HTTP/2 and later.
+    ///     version: The version of HTTP: "1.0", "1.1", "2", "3".
+    ///
+    /// Returns:
+    ///     None if the request belongs to another application, a `Preview`, or a `Rejection`.
+    ///
+    /// Raises:
+    ///     SecurityError: `INVALID_HOSTNAME`: a version such as "1.x".
+    ///
+    /// Example:
+    ///
+    ///     >>> gateway = exposeport.Gateway(["example.com"])
+    ///     >>> gateway.route(["www.example.com"]) is None
+    ///     True
+    ///     >>> gateway.route(["3000-a-b.example.com"])
+    ///     Rejection(400, 'RESERVED_PORT')
+    ///     >>> gateway.route([], authority="8080-sandbox-my_token.example.com", version="2").route
+    ///     Route(port=8080, sandbox_id='sandbox', token='...', base_host='example.com')
+    #[pyo3(signature = (hosts, *, authority = None, version = "1.1"))]
+    fn route<'py>(
+        &self,
+        hosts: &Bound<'py, PyAny>,
+        authority: Option<Text<'_, '_>>,
+        version: &str,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let py = hosts.py();
+        let hosts = list(hosts, "hosts")?;
+        let hosts = hosts.iter().map(|host| host.extract()).collect::<PyResult<Vec<Text>>>()?;
+        let request = request_host(&hosts, authority.as_ref(), version)?;
+        match self.gateway.route(&request) {
+            Decision::PassThrough => Ok(None),
+            Decision::Reject(rejection) => {
+                Ok(Some(Bound::new(py, Rejection(rejection))?.into_any()))
+            }
+            Decision::Preview(preview) => {
+                let host = request.effective().unwrap_or_default();
+                let base_host = host[preview.route().base_range()].into();
+                let policy = self.gateway.domains()[preview.domain()].policy();
+                let route = Route::with_base_host(preview.route().clone(), base_host, policy);
+                let route = Py::new(py, route)?;
+                Ok(Some(Bound::new(py, Preview { preview, route })?.into_any()))
+            }
+        }
+    }
+
+    /// Returns the headers of a request for the application.
+    ///
+    /// - Internal headers, `X-Forwarded-Host` and `X-Forwarded-Proto` of the client are removed,
+    ///   and internal names are removed from `Connection`.
+    /// - `Host`, `X-Forwarded-Host`, `X-Forwarded-Proto` and the internal headers are set.
+    /// - For a proxy, hop-by-hop headers and those that `Connection` lists are removed, except
+    ///   `Connection: upgrade` and `Upgrade` of an upgrade.
+    ///
+    /// Args:
+    ///     preview: The preview that `route` returned.
+    ///     headers: The headers of the client: a list of pairs of a name and a value.
+    ///     scheme: The scheme of the client's request, "http" or "https".
+    ///     host: The `Host` that the application receives: "preview", or "localhost" for
+    ///         "localhost:8080", as sandbox-sdk 0.12 sends it.
+    ///     with_token: If true, send the token to the application, which then can do what its
+    ///         holder can.
+    ///     in_process: If true, keep hop-by-hop headers, for an application in this process.
+    ///
+    /// Returns:
+    ///     A list of pairs of bytes.
+    ///
+    /// Raises:
+    ///     SecurityError: `INVALID_HOSTNAME`: a scheme such as "ftp".
+    ///     ValueError: Any other value of `host`.
+    ///
+    /// Example:
+    ///
+    ///     >>> gateway = exposeport.Gateway(["example.com"])
+    ///     >>> preview = gateway.route(["8080-sandbox-my_token.example.com"])
+    ///     >>> received = [("X-Sandbox-Preview-Port", "22"), ("Accept", "*/*")]
+    ///     >>> gateway.forward(preview, received, host="localhost")[:2]
+    ///     [(b'Accept', b'*/*'), (b'host', b'localhost:8080')]
+    #[pyo3(signature = (
+        preview, headers, *,
+        scheme = "https", host = "preview", with_token = false, in_process = false
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "each is a keyword")]
+    fn forward<'py>(
+        &self,
+        preview: &Bound<'py, Preview>,
+        headers: &Bound<'py, PyAny>,
+        scheme: &str,
+        host: &str,
+        with_token: bool,
+        in_process: bool,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let options = Forward::new(Scheme::new(scheme).map_err(Rejected::from)?)
+            .host(named("host", host, &APPLICATION_HOSTS)?)
+            .with_token(with_token)
+            .in_process(in_process);
+        let pairs = pairs(headers)?;
+        let received = received(&pairs)?;
+        let forwarded = self.gateway.forward(&preview.get().preview, &received, options);
+        listed(headers.py(), &forwarded)
+    }
+}
