@@ -156,12 +156,17 @@ class PreviewRouter:
 
         Returns:
             The number of WebSockets that were closed.
+
+        Example:
+            >>> async def stop_exposing(router, sandbox, port):
+            ...     sandbox.unexpose_port(port)
+            ...     await router.recheck(sandbox.id)
         """
         sandbox = await self._sandbox(sandbox_id)
         rejected = [
             websocket
             for websocket in self._websockets.get(sandbox_id, ())
-            if websocket.preview.authorize(sandbox) is not None
+            if not websocket.is_closed and websocket.preview.authorize(sandbox) is not None
         ]
         for websocket in rejected:
             await websocket.close()
@@ -257,14 +262,14 @@ class _WebSocket:
     def __init__(self, preview: Preview, send: Send) -> None:
         self.preview = preview
         self._send = send
-        self._is_closed = False
+        self.is_closed = False
 
     async def send(self, message: Message) -> None:
         # The application may not have received the disconnect yet.
-        if self._is_closed:
+        if self.is_closed:
             return
         if message["type"] in ("websocket.close", "websocket.http.response.start"):
-            self._is_closed = message["type"] == "websocket.close"
+            self.is_closed = message["type"] == "websocket.close"
         await self._send(message)
 
     async def close(self) -> None:

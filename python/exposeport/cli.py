@@ -93,7 +93,8 @@ def import_storage(arguments: argparse.Namespace) -> None:
     snapshot = json.loads(imported.sandbox.to_json())
     write(json.dumps(snapshot, separators=(",", ":")) + "\n")
     for dropped in imported.dropped:
-        write_error(json.dumps(dropped.to_dict()) if arguments.json else ": ".join(dropped))
+        text = printable(": ".join(dropped))
+        write_error(json.dumps(dropped.to_dict()) if arguments.json else text)
     if imported.dropped and arguments.strict:
         sys.exit(1)
 
@@ -121,7 +122,7 @@ def read(file: str | bytes) -> str | bytes:
         return document
     except (OSError, ValueError) as error:
         # A name with a NUL character is a ValueError.
-        write_error(f"exposeport: cannot read the document: {error}")
+        write_error(f"exposeport: cannot read the document: {printable(str(error))}")
         sys.exit(2)
 
 
@@ -144,7 +145,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Prints the usage and the error, and exits with status 2."""
-        write_error(f"{self.format_usage()}{self.prog}: error: {message}")
+        write_error(f"{self.format_usage()}{self.prog}: error: {printable(message)}")
         sys.exit(2)
 
 
@@ -255,7 +256,20 @@ def lines(result: Mapping[str, object]) -> str:
     """Returns names and values as aligned lines, except values that are None."""
     width = max(map(len, result))
     return "\n".join(
-        f"{name:{width}}  {value}" for name, value in result.items() if value is not None
+        f"{name:{width}}  {printable(str(value))}"
+        for name, value in result.items()
+        if value is not None
+    )
+
+
+def printable(text: str) -> str:
+    """Escapes characters that change the terminal or the order of its characters.
+
+    These are control characters, also those of ISO 8859, and formats such as U+202E.
+    """
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
     )
 
 
@@ -291,7 +305,7 @@ def reject(error: exposeport.ExposePortError, as_json: bool) -> NoReturn:
         body = {"error": str(error), "code": error.code, "http_status": error.http_status}
         write_error(json.dumps(body))
     else:
-        write_error(f"{error.code}: {error}")
+        write_error(f"{error.code}: {printable(str(error))}")
     sys.exit(2)
 
 

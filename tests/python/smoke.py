@@ -8,14 +8,15 @@ import exposeport.__main__
 import exposeport.asgi
 import exposeport.cli
 import test_vectors
+import test_vectors_gateway
 import test_vectors_import
 import test_vectors_sandbox
 
-for module in (test_vectors, test_vectors_import, test_vectors_sandbox):
+for module in (test_vectors, test_vectors_gateway, test_vectors_import, test_vectors_sandbox):
     for name, test in vars(module).items():
         if name.startswith("test_"):
             test()
-assert len(cases.COUNTS) == 11
+assert len(cases.COUNTS) == 13
 exposed = exposeport.Sandbox("sandbox").expose_port(8080, hostname="example.com")
 assert exposed.port == 8080 and exposed.to_dict()["name"] is None
 total = sum(int(line.split()[-1]) for line in cases.COUNTS)

@@ -86,10 +86,9 @@ def server() -> Iterator[tuple[int, Application]]:
 INTERNAL = {
     "x-sandbox-preview-proxy": "1",
     "x-sandbox-preview-port": "8080",
-    "x-sandbox-preview-token": "my_token",
     "x-sandbox-preview-sandbox-id": "sandbox",
 }
-FORGED = dict.fromkeys(INTERNAL, "forged")
+FORGED = dict.fromkeys(ep.INTERNAL_HEADERS, "forged")
 
 
 def get(server: tuple[int, Application], host: str, method: str = "GET") -> httpx.Response:

@@ -39,6 +39,39 @@ def test_expose(command: list[str]) -> None:
     assert done.stdout == f"url   {url}\nport  8080\nname  Web Server\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\x9b31m", r"a\x9b31m"),
+        ("\u202eabc", r"\u202eabc"),
+        ("\U000e0041", r"\U000e0041"),
+        ("Büro 1", "Büro 1"),
+    ],
+)
+def test_names_are_escaped_for_the_terminal(name: str, shown: str) -> None:
+    done = run("expose", "8080", *ID, "--name", name)
+    assert done.stdout.splitlines()[-1] == f"name  {shown}"
+    assert json_of("expose", "8080", *ID, "--name", name)["name"] == name
+
+
+@pytest.mark.parametrize("text", ["\x1b[31m", "\x9b31m", "\u202e", "a\nb"])
+def test_messages_are_escaped_for_the_terminal(text: str) -> None:
+    for arguments in (
+        ["expose", "8080", *ID, f"--{text}"],
+        ["token", "-n", text],
+        [text],
+        ["expose", text, *ID],
+        ["expose", "8080", "--sandbox-id", text, "--hostname", "example.com"],
+        ["check-hostname", text],
+        ["import-storage", text, "--sandbox-id", "a", "--runtimes", "tracked"],
+        ["import-storage", "-", "--sandbox-id", "a", "--runtimes", text],
+    ):
+        done = run(*arguments)
+        assert done.returncode == 2 and done.stdout == ""
+        error = done.stderr.replace("\n", "")
+        assert error.isprintable(), error
+
+
 def test_expose_json() -> None:
     url = "http://8080-my-app-my_token.localhost:8787"
     id = ["--sandbox-id", "My-App", "--normalize", "--hostname", "localhost:8787"]

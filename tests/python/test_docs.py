@@ -160,7 +160,7 @@ def test_stub_has_the_summaries_of_the_module() -> None:
     expected = {
         name: summary(thing.__doc__)
         for name, thing in EVERYTHING.items()
-        if name.split(".")[0] in vars(exposeport._exposeport)
+        if name.split(".")[0] in vars(exposeport._exposeport) and not isinstance(thing, int)
     }
     for kind in (
         *(exposeport.ExposedPort, exposeport.PortState),

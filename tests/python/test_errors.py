@@ -1,6 +1,7 @@
 """Exceptions: classes, attributes and copies. No exception contains a token."""
 
 import copy
+import json
 import pickle
 import traceback
 from typing import Any
@@ -74,6 +75,7 @@ def test_exception(call: Any, kind: type, code: str, status: int) -> None:
         assert type(again) is kind
         assert (again.code, again.http_status, again.args) == (code, status, error.args)
         assert str(again) == str(error) == error.args[0]
+        assert json.loads(again.json_body) == {"error": str(error), "code": code}
     assert str(error) and str(error)[0].islower() and not str(error).endswith(".")
     shown = "".join(traceback.format_exception_only(error)) + repr(error)
     assert TOKEN not in shown and "taken_token" not in shown

@@ -165,5 +165,9 @@ def test_headers() -> None:
         ep.HEADER_PREVIEW_PORT,
         ep.HEADER_PREVIEW_TOKEN,
         ep.HEADER_PREVIEW_SANDBOX_ID,
+        "x-sandbox-port",
+        "x-sandbox-name",
+        "x-sandbox-port-route-token",
+        "cf-container-target-port",
     }
     assert all(header == header.lower() for header in ep.INTERNAL_HEADERS)

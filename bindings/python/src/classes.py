@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 # Returns a URL with its token shown as "..". It is a function of the compiled module.
 redact_url: Callable[[str], str]
 
+# Returns the JSON body of a message and a code. It is a function of the compiled module.
+json_body: Callable[[str, str], str]
+
 
 class ExposePortError(ValueError):
     """The base class of all errors of exposeport.
@@ -23,6 +26,7 @@ class ExposePortError(ValueError):
     Attributes:
         code: The permanent code, such as "INVALID_PORT".
         http_status: The HTTP status of the response to a request that fails with this error.
+        json_body: The JSON body of that response: `{"error": "...", "code": "..."}`.
 
     Example:
         >>> try:
@@ -48,6 +52,11 @@ class ExposePortError(ValueError):
         """The HTTP status of the response to a request that fails with this error."""
         status: int = self._argument(2, "http_status")
         return status
+
+    @property
+    def json_body(self) -> str:
+        """The JSON body of the response to a request that fails with this error."""
+        return json_body(str(self), self.code)  # noqa: F821
 
     def __str__(self) -> str:
         """Returns the message."""

@@ -2,7 +2,7 @@
 
 use core::ffi::CStr;
 
-use exposeport::Redacted;
+use exposeport::{JsonBodyOf, Redacted};
 use pyo3::ffi::c_str;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -38,6 +38,7 @@ impl Classes {
     fn create(py: Python<'_>) -> PyResult<Self> {
         let names = PyDict::new(py);
         names.set_item("redact_url", wrap_pyfunction!(redact_url, py)?)?;
+        names.set_item("json_body", wrap_pyfunction!(json_body, py)?)?;
         let code = PyCode::compile(py, SOURCE, FILE_NAME, PyCodeInput::File)?;
         code.run(Some(&names), None)?;
         let class = |name| PyResult::Ok(names.as_any().get_item(name)?.cast_into()?.unbind());
@@ -77,4 +78,10 @@ impl Classes {
 #[pyfunction]
 fn redact_url(url: Text<'_, '_>) -> String {
     Redacted(&String::from_utf8_lossy(url.as_ref())).to_string()
+}
+
+/// Returns the JSON body of a message and a code.
+#[pyfunction]
+fn json_body(message: &str, code: &str) -> String {
+    JsonBodyOf { message, code }.to_string()
 }

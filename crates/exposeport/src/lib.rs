@@ -92,9 +92,9 @@ mod token;
 mod readme {}
 
 pub use base_domain::BaseDomain;
-#[doc(hidden)]
-pub use error::ErrorClass;
 pub use error::{Error, ErrorKind, JsonBody};
+#[doc(hidden)]
+pub use error::{ErrorClass, JsonBodyOf};
 pub use integer::Integer;
 #[doc(hidden)]
 pub use integer::WideInteger;

@@ -17,7 +17,7 @@ pub(super) fn named<T: Copy, const N: usize>(
     let found = values.iter().find(|(known, _)| *known == name);
     found.map(|(_, value)| *value).ok_or_else(|| {
         let names = values.each_ref().map(|(known, _)| *known).join(" or ");
-        PyValueError::new_err(format!("invalid {argument}, expected {names}"))
+        PyValueError::new_err(format!("{argument} must be {names}"))
     })
 }
 

@@ -88,6 +88,12 @@ impl Rejection {
     ///
     /// Raises:
     ///     ValueError: Any other format.
+    ///
+    /// Example:
+    ///
+    ///     >>> rejection = exposeport.Gateway(["example.com"]).route(["3000-a-b.example.com"])
+    ///     >>> dict(rejection.headers("html"))["content-type"]
+    ///     'text/html; charset=utf-8'
     fn headers(&self, format: &str) -> PyResult<Vec<(&'static str, &'static str)>> {
         Ok(self.0.headers(named("format", format, &FORMATS)?).to_vec())
     }

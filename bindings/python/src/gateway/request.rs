@@ -71,6 +71,9 @@ pub fn split_target<'py>(
 /// Args:
 ///     accept: A list with all values of `Accept`.
 ///
+/// Returns:
+///     The result. It is False if the client accepts both with the same weight.
+///
 /// Example:
 ///
 ///     >>> exposeport.prefers_html(["text/html,application/xhtml+xml,*/*;q=0.8"])
@@ -84,13 +87,16 @@ pub fn prefers_html(accept: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(gateway::prefers_html(values))
 }
 
-/// Returns True if a header is internal, so that a gateway removes it from a client's request.
+/// Returns True if a header is internal: a gateway removes it from the request of a client.
 ///
 /// Names are compared case-insensitively, and "_" is the same as "-", since an application under
 /// CGI cannot distinguish them (RFC 3875 section 4.1.18).
 ///
 /// Args:
 ///     name: The name of the header.
+///
+/// Returns:
+///     The result.
 ///
 /// Example:
 ///
@@ -107,6 +113,9 @@ pub fn is_internal_header(name: Text<'_, '_>) -> bool {
 ///
 /// Args:
 ///     name: The name of the header.
+///
+/// Returns:
+///     The result.
 ///
 /// Example:
 ///

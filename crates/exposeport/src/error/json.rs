@@ -28,10 +28,32 @@ impl Error {
 
 impl fmt::Display for JsonBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("{\"error\": \"")?;
-        write!(Escaped(&mut *f), "{}", self.0)?;
-        write!(f, "\", \"code\": \"{}\"}}", self.0.code())
+        write_body(f, &self.0, self.0.code())
     }
+}
+
+/// The JSON body of an error that a language stores as a message and a code.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct JsonBodyOf<'a> {
+    /// The message.
+    pub message: &'a str,
+    /// The permanent code.
+    pub code: &'a str,
+}
+
+impl fmt::Display for JsonBodyOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_body(f, self.message, self.code)
+    }
+}
+
+fn write_body(f: &mut fmt::Formatter<'_>, message: impl fmt::Display, code: &str) -> fmt::Result {
+    f.write_str("{\"error\": \"")?;
+    write!(Escaped(&mut *f), "{message}")?;
+    f.write_str("\", \"code\": \"")?;
+    Escaped(&mut *f).write_str(code)?;
+    f.write_str("\"}")
 }
 
 /// A writer that escapes the characters that a JSON string must not contain (RFC 8259 section 7).
