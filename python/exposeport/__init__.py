@@ -24,7 +24,8 @@ All classes except `Sandbox` are immutable. Objects of all classes may be shared
 Only one interpreter per process can import the package. In any other interpreter, the import raises
 an `ImportError`.
 
-For the command line, see `python -m exposeport --help`. For ASGI middleware, see `exposeport.asgi`.
+`Gateway` makes the whole decision of a gateway about a request. `exposeport.asgi` contains ASGI
+middleware. `python -m exposeport --help` describes the command.
 """
 
 from exposeport._exposeport import (

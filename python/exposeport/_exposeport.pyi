@@ -1,5 +1,15 @@
 from collections.abc import Iterable
-from typing import Any, Final, Generic, Literal, NamedTuple, SupportsIndex, TypeAlias, final
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Literal,
+    NamedTuple,
+    SupportsIndex,
+    TypeAlias,
+    final,
+)
 
 from typing_extensions import Never, Self, TypeVar, disjoint_base
 
@@ -60,6 +70,9 @@ _ApplicationHost: TypeAlias = Literal["preview", "localhost"]
 _Format: TypeAlias = Literal["json", "html"]
 _Headers: TypeAlias = Iterable[tuple[_StrOrBytes, _StrOrBytes]]
 _Runtimes: TypeAlias = Literal["tracked", "untracked"]
+_InvalidHosts: TypeAlias = Literal["reject", "pass-through"]
+# A name and a value.
+_Header: TypeAlias = Iterable[_StrOrBytes]
 _SandboxT = TypeVar("_SandboxT", bound=Sandbox, default=Sandbox)
 
 __version__: Final[str]
@@ -78,10 +91,10 @@ class ExposePortError(ValueError):
         """The permanent code, such as "INVALID_PORT"."""
     @property
     def http_status(self) -> int:
-        """The HTTP status of the response to a request that fails with this error."""
+        """The HTTP status of the response to a request that failed with this error."""
     @property
     def json_body(self) -> str:
-        """The JSON body of the response to a request that fails with this error."""
+        """The JSON body of the response to a request that failed with this error."""
     def _argument(self, index: int, name: str) -> Any: ...
 
 class SecurityError(ExposePortError):
@@ -316,6 +329,94 @@ class Sandbox:
     def reactivate(self) -> int:
         """Makes every port that has a token active with that token, under the current runtime."""
 
+@final
+class Gateway:
+    """The decision of a gateway about requests, without I/O."""
+
+    def __new__(
+        cls,
+        domains: Iterable[_StrOrBytes | BaseDomain],
+        *,
+        invalid_hosts: _InvalidHosts = "reject",
+        policy: Policy | None = None,
+    ) -> Self: ...
+    @property
+    def domains(self) -> tuple[BaseDomain, ...]:
+        """The base domains."""
+    @property
+    def invalid_hosts(self) -> _InvalidHosts:
+        """The decision about preview-shaped hosts that break a rule: "reject" or "pass-through"."""
+    def route(
+        self,
+        hosts: Iterable[_StrOrBytes],
+        *,
+        authority: _StrOrBytes | None = None,
+        version: str = "1.1",
+    ) -> Preview | Rejection | None:
+        """Decides about the host of a request."""
+    def forward(
+        self,
+        preview: Preview,
+        headers: Iterable[_Header],
+        *,
+        scheme: Literal["http", "https"] = "https",
+        host: Literal["preview", "localhost"] = "preview",
+        with_token: bool = False,
+        in_process: bool = False,
+    ) -> list[tuple[bytes, bytes]]:
+        """Returns the headers of a request for the application."""
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Preview:
+    """A request for a preview."""
+
+    def __new__(cls, _: Never, /) -> Self: ...
+    @property
+    def route(self) -> Route:
+        """The route."""
+    @property
+    def domain(self) -> int:
+        """The index of the base domain."""
+    def authorize(self, sandbox: Sandbox | None) -> Rejection | None:
+        """Allows the request, or rejects it."""
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Rejection:
+    """The response to a request that a gateway rejects."""
+
+    __match_args__: Final = ("http_status", "code")
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    WEBSOCKET_CLOSE_CODE: Final[int]
+    def __new__(cls, _: Never, /) -> Self: ...
+    @property
+    def http_status(self) -> Literal[400, 404, 410]:
+        """The HTTP status."""
+    @property
+    def code(self) -> str:
+        """The permanent code."""
+    @property
+    def message(self) -> str:
+        """The message, which contains no token."""
+    @property
+    def stale_reason(self) -> _Reason | None:
+        """The reason why the URL is stale, else None."""
+    @property
+    def json_body(self) -> str:
+        """The body for programs."""
+    @property
+    def page(self) -> str:
+        """The body for people: an HTML page that loads nothing."""
+    def headers(self, format: Literal["json", "html"]) -> list[tuple[str, str]]:
+        """Returns the headers of the response, without `Content-Length`."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
 def validate_port(port: SupportsIndex, *, policy: Policy | None = None) -> int:
     """Checks that a port can be exposed."""
 
@@ -364,6 +465,26 @@ def parse(host_or_url: _StrOrBytes, *, policy: Policy | None = None) -> Route:
 
 def route_under(host: _StrOrBytes, domains: Iterable[BaseDomain]) -> tuple[int, Route] | None:
     """Parses a `Host` header value under one of several base domains."""
+
+def pass_through(
+    headers: Iterable[_Header],
+    *,
+    authority: _StrOrBytes | None = None,
+    in_process: bool = False,
+) -> list[tuple[bytes, bytes]]:
+    """Returns the headers of a request that belongs to another application."""
+
+def split_target(target: _StrOrBytes) -> tuple[bytes | None, bytes]:
+    """Splits the target of an HTTP/1 request (RFC 9112 section 3.2)."""
+
+def prefers_html(accept: Iterable[_StrOrBytes]) -> bool:
+    """Returns True if a client prefers HTML to JSON (RFC 9110 section 12.5.1)."""
+
+def is_internal_header(name: _StrOrBytes) -> bool:
+    """Returns True if a header is internal: a gateway removes it from the request of a client."""
+
+def is_hop_by_hop_header(name: _StrOrBytes) -> bool:
+    """Returns True if a header applies to one connection only (RFC 9110 section 7.6.1)."""
 
 def _parse_port(digits: _StrOrBytes) -> int: ...
 def _route(authority: _StrOrBytes, policy: Policy) -> Route: ...

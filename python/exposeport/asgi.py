@@ -10,6 +10,8 @@ Example:
     >>> app = PreviewRouter(app, domains=["example.com"], lookup=sandboxes.get)
 """
 
+import asyncio
+import contextlib
 import inspect
 import ipaddress
 import urllib.parse
@@ -40,6 +42,7 @@ App: TypeAlias = Callable[[Any, Any, Any], Awaitable[Any]]
 Lookup: TypeAlias = Callable[[str], Sandbox | None | Awaitable[Sandbox | None]]
 OnActive: TypeAlias = Callable[[Sandbox, Route], Awaitable[None] | None]
 OnRejected: TypeAlias = Callable[[Any, Rejection], App | None | Awaitable[App | None]]
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class PreviewRouter:
@@ -63,35 +66,45 @@ class PreviewRouter:
     Wrap the whole application. Middleware of single routes does not run for paths without a route.
     Under another `PreviewRouter`, the values in the scope are replaced. Django's `get_host` rejects
     hosts with an underscore, which sandbox ids and custom tokens may contain; generated tokens
-    contain none. A server that drops the authority of a target in absolute form, such as uvicorn
-    with httptools, leaves `Host` to decide.
+    contain none.
+
+    The authority of a target in absolute form, `GET http://www.example.com/`, replaces `Host`, and
+    does not reach the path. A server that drops it, such as granian and uvicorn with httptools,
+    leaves `Host` to decide. In HTTP/2, servers put `:authority` into `Host`, and granian does so if
+    there is no `Host`. Without a `Host`, granian adds an empty one, which belongs to another
+    application.
 
     Args:
         app: The application.
         domains: The base domains of the gateway: strings or `BaseDomain` objects.
         lookup: A function that returns the `Sandbox` of a sandbox id, or None. It may be a
-            coroutine function. It loads the state, and starts nothing: the request is not
-            authorized yet.
+            coroutine function. It loads the state and starts nothing, because the request is not
+            authorized yet. If it raises an exception or returns any other object, the request does
+            not pass.
         on_active: A function that is called with the sandbox and the route of an authorized
             request, before the application. It may be a coroutine function, and may start or wake
             the sandbox.
         on_rejected: A function that is called with the scope and the `Rejection` of a rejected
             request. It may be a coroutine function. If it returns an ASGI application, such as a
-            response of Starlette, that application answers.
+            response of Starlette, that application answers. It does not answer a WebSocket on a
+            server that supports no response to one.
         policy: The policy of base domains that are given as strings.
         invalid_hosts: "reject" to reject a preview-shaped host that breaks a rule, such as
             "3000-x-y.example.com", or "pass-through" to pass it to the application as any other
             host.
         host: The `Host` that the application receives: "preview", or "localhost" for
             "localhost:8080".
-        with_token: If true, the application receives the token in a header.
-        trusted_proxies: IP addresses and networks of proxies. The `X-Forwarded-Host` of such a peer
-            replaces the host of the request.
+        with_token: If true, the application receives the token in a header. `Host`,
+            `X-Forwarded-Host` and the scope contain it too.
+        trusted_proxies: IP addresses and networks of proxies, none by default. The
+            `X-Forwarded-Host` of such a peer replaces the host of the request. The peer is
+            `scope["client"]`, so the server must not replace it with an address from
+            `X-Forwarded-For`.
 
     Raises:
         ExposePortError: A base domain that `BaseDomain` rejects: "workers.dev".
-        TypeError: A string in place of the list of base domains.
-        ValueError: Any other value of `invalid_hosts`: "ignore".
+        TypeError: A string in place of the list of base domains or of proxies.
+        ValueError: Any other value of `invalid_hosts` or `host`: "ignore"; an invalid network.
     """
 
     def __init__(
@@ -109,6 +122,10 @@ class PreviewRouter:
         trusted_proxies: Iterable[str] = (),
     ) -> None:
         """Creates the middleware; see the class."""
+        if isinstance(trusted_proxies, str | bytes):
+            raise TypeError("trusted_proxies must be a list, not a string")
+        if host not in ("preview", "localhost"):
+            raise ValueError("host must be preview or localhost")
         self.app = app
         self.lookup = lookup
         self.on_active = on_active
@@ -116,9 +133,7 @@ class PreviewRouter:
         self.gateway = Gateway(domains, invalid_hosts=invalid_hosts, policy=policy)
         self.host = host
         self.with_token = with_token
-        if isinstance(trusted_proxies, str):
-            raise TypeError("trusted_proxies must be a list of addresses and networks")
-        self._proxies = [ipaddress.ip_network(proxy) for proxy in trusted_proxies]
+        self._proxies: list[Network] = [ipaddress.ip_network(proxy) for proxy in trusted_proxies]
         self._websockets: dict[str, set[_WebSocket]] = {}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -147,9 +162,10 @@ class PreviewRouter:
     async def recheck(self, sandbox_id: str) -> int:
         """Authorizes the open WebSockets of a sandbox again.
 
-        A WebSocket that is not active any more is closed with the code 1008. Call it after
-        `unexpose_port`, and after a runtime has started or stopped, in the event loop that serves
-        the connections. It does not reach connections of other processes.
+        A WebSocket that is not active any more is closed with the code 1008: its application sends
+        and receives nothing from then on. Call it after `unexpose_port`, and after a runtime has
+        started or stopped. Call it in the event loop of the server, which is one of asyncio. It
+        does not reach connections of other processes.
 
         Args:
             sandbox_id: The sandbox id.
@@ -157,30 +173,32 @@ class PreviewRouter:
         Returns:
             The number of WebSockets that were closed.
 
+        Raises:
+            TypeError: `lookup` returns neither a `Sandbox` nor None.
+
         Example:
             >>> async def stop_exposing(router, sandbox, port):
             ...     sandbox.unexpose_port(port)
             ...     await router.recheck(sandbox.id)
         """
         sandbox = await self._sandbox(sandbox_id)
-        rejected = [
+        closed = [
             websocket
-            for websocket in self._websockets.get(sandbox_id, ())
-            if not websocket.is_closed and websocket.preview.authorize(sandbox) is not None
+            for websocket in tuple(self._websockets.get(sandbox_id, ()))
+            if websocket.recheck(sandbox)
         ]
-        for websocket in rejected:
-            await websocket.close()
-        return len(rejected)
+        # A client may delay its close frame, and must not delay that of another one.
+        await asyncio.gather(*(websocket.close() for websocket in closed))
+        return len(closed)
 
     async def _preview(self, preview: Preview, scope: Scope, receive: Receive, send: Send) -> None:
         route = preview.route
         sandbox = await self._sandbox(route.sandbox_id)
         rejection = preview.authorize(sandbox)
-        if sandbox is None or rejection is not None:
-            await self._reject(rejection or _unreachable(), scope, receive, send)
+        if rejection is not None:
+            await self._reject(rejection, scope, receive, send)
             return
-        if self.on_active is not None:
-            await _result(self.on_active(sandbox, route))
+        assert sandbox is not None, "only a sandbox authorizes a request"
         scope["exposeport.route"] = route
         scope["exposeport.sandbox"] = sandbox
         scope["headers"] = self.gateway.forward(
@@ -192,17 +210,28 @@ class PreviewRouter:
             in_process=True,
         )
         if scope["type"] == "http":
+            await self._activate(sandbox, route)
             await self.app(scope, receive, send)
             return
-        websocket = _WebSocket(preview, send)
+        websocket = _WebSocket(preview, receive, send)
         websockets = self._websockets.setdefault(route.sandbox_id, set())
         websockets.add(websocket)
         try:
-            await self.app(scope, receive, websocket.send)
+            await self._activate(sandbox, route)
+            # The URL may have been rejected while the sandbox was starting.
+            if websocket.rejection is None:
+                websocket.is_started = True
+                await self.app(scope, websocket.receive, websocket.send)
+            else:
+                await self._reject(websocket.rejection, scope, receive, send)
         finally:
             websockets.discard(websocket)
             if not websockets and self._websockets.get(route.sandbox_id) is websockets:
                 del self._websockets[route.sandbox_id]
+
+    async def _activate(self, sandbox: Sandbox, route: Route) -> None:
+        if self.on_active is not None:
+            await _result(self.on_active(sandbox, route))
 
     async def _sandbox(self, sandbox_id: str) -> Sandbox | None:
         sandbox = await _result(self.lookup(sandbox_id))
@@ -220,10 +249,13 @@ class PreviewRouter:
         return _values(scope, b"host"), authority
 
     def _is_trusted(self, client: Any) -> bool:
+        # A connection over a Unix socket has no client, or one that is not an IP address.
         try:
             address = ipaddress.ip_address(client[0])
         except (TypeError, ValueError, IndexError):
             return False
+        # A server that listens on IPv6 may have clients over IPv4.
+        address = getattr(address, "ipv4_mapped", None) or address
         return any(address in proxy for proxy in self._proxies)
 
     async def _reject(
@@ -257,27 +289,47 @@ class PreviewRouter:
 
 
 class _WebSocket:
-    """An open WebSocket of a preview, which can be closed from outside of its application."""
+    """A WebSocket of a preview, which `PreviewRouter.recheck` closes."""
 
-    def __init__(self, preview: Preview, send: Send) -> None:
-        self.preview = preview
+    def __init__(self, preview: Preview, receive: Receive, send: Send) -> None:
+        self.rejection: Rejection | None = None
+        self.is_started = False
+        self._preview = preview
+        self._receive = receive
         self._send = send
-        self.is_closed = False
+        self._is_over = False
 
-    async def send(self, message: Message) -> None:
-        # The application may not have received the disconnect yet.
-        if self.is_closed:
-            return
-        if message["type"] in ("websocket.close", "websocket.http.response.start"):
-            self.is_closed = message["type"] == "websocket.close"
-        await self._send(message)
+    def recheck(self, sandbox: Sandbox | None) -> bool:
+        """Returns True if the WebSocket is open and rejected from now on."""
+        if self._is_over or self.rejection is not None:
+            return False
+        self.rejection = self._preview.authorize(sandbox)
+        return self.rejection is not None
 
     async def close(self) -> None:
-        await self.send({"type": "websocket.close", "code": Rejection.WEBSOCKET_CLOSE_CODE})
+        if not self.is_started:
+            # The application is not called.
+            return
+        # The client may have disconnected.
+        with contextlib.suppress(Exception):
+            await self._send({"type": "websocket.close", "code": Rejection.WEBSOCKET_CLOSE_CODE})
 
+    async def receive(self) -> Message:
+        if self.rejection is None:
+            message = await self._receive()
+            self._is_over = self._is_over or message["type"] == "websocket.disconnect"
+            if self.rejection is None:
+                return message
+        return {"type": "websocket.disconnect", "code": Rejection.WEBSOCKET_CLOSE_CODE}
 
-def _unreachable() -> Rejection:
-    raise AssertionError("a sandbox that does not exist is rejected")
+    async def send(self, message: Message) -> None:
+        if self.rejection is not None:
+            if message["type"] == "websocket.close":
+                return
+            raise OSError("the WebSocket is closed, because its URL is rejected")
+        if message["type"] in ("websocket.close", "websocket.http.response.start"):
+            self._is_over = True
+        await self._send(message)
 
 
 def _values(scope: Scope, name: bytes) -> list[bytes]:
@@ -286,11 +338,16 @@ def _values(scope: Scope, name: bytes) -> list[bytes]:
 
 def _take_authority(scope: Scope) -> bytes | None:
     """Returns the authority of a target in absolute form, and removes it from the path."""
-    target = scope.get("raw_path") or scope.get("path", "").encode()
-    authority, path = split_target(target)
+    target = scope.get("raw_path") or scope.get("path", "").encode("utf-8", "surrogatepass")
+    # Some servers put the root path before the target.
+    root = scope.get("root_path", "")
+    prefix = root.encode("utf-8", "surrogatepass")
+    if not target.startswith(prefix):
+        root, prefix = "", b""
+    authority, path = split_target(target[len(prefix) :])
     if authority is not None:
-        scope["raw_path"] = path
-        scope["path"] = urllib.parse.unquote(path)
+        scope["raw_path"] = prefix + path
+        scope["path"] = root + urllib.parse.unquote(path)
     return authority
 
 

@@ -93,8 +93,8 @@ def import_storage(arguments: argparse.Namespace) -> None:
     snapshot = json.loads(imported.sandbox.to_json())
     write(json.dumps(snapshot, separators=(",", ":")) + "\n")
     for dropped in imported.dropped:
-        text = printable(": ".join(dropped))
-        write_error(json.dumps(dropped.to_dict()) if arguments.json else text)
+        line = printable(": ".join(dropped))
+        write_error(json.dumps(dropped.to_dict()) if arguments.json else line)
     if imported.dropped and arguments.strict:
         sys.exit(1)
 
@@ -137,7 +137,8 @@ def count(argument: str) -> int:
 class Parser(argparse.ArgumentParser):
     """An argument parser that fails if it cannot write its help.
 
-    Usage errors are printed to standard error. If that fails, the exit status is still 2.
+    It prints an error to standard error only, and the exit status stays 2 if that fails. The error
+    may contain an argument, and is escaped.
     """
 
     def _print_message(self, message: str, file: object = None) -> None:
@@ -263,9 +264,10 @@ def lines(result: Mapping[str, object]) -> str:
 
 
 def printable(text: str) -> str:
-    """Escapes characters that change the terminal or the order of its characters.
+    """Returns a string with escapes for the characters that may control a terminal.
 
-    These are control characters, also those of ISO 8859, and formats such as U+202E.
+    These are control characters, and invisible characters such as those that change the direction
+    of what follows.
     """
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
@@ -343,7 +345,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         discard(sys.stdout)
         # A reader that closes a pipe early, such as `head`, is not an error.
         if not isinstance(error, BrokenPipeError):
-            write_error(f"exposeport: cannot write to standard output: {error}")
+            write_error(f"exposeport: cannot write to standard output: {printable(str(error))}")
         sys.exit(1)
     finally:
         try:

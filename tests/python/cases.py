@@ -67,6 +67,7 @@ def result(call: Callable[[], Case], *, with_message: bool = False) -> Case:
     try:
         return call()
     except exposeport.ExposePortError as error:
+        assert json.loads(error.json_body) == {"error": str(error), "code": error.code}
         message = {"message": str(error)} if with_message else {}
         return {"error": error.code, **message}
 

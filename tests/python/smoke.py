@@ -12,7 +12,8 @@ import test_vectors_gateway
 import test_vectors_import
 import test_vectors_sandbox
 
-for module in (test_vectors, test_vectors_gateway, test_vectors_import, test_vectors_sandbox):
+MODULES = (test_vectors, test_vectors_gateway, test_vectors_import, test_vectors_sandbox)
+for module in MODULES:
     for name, test in vars(module).items():
         if name.startswith("test_"):
             test()

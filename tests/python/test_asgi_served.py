@@ -1,86 +1,26 @@
-"""`PreviewRouter` under a real server, with real HTTP and WebSocket clients over loopback."""
+"""`PreviewRouter` under real servers, with real HTTP and WebSocket clients over loopback."""
 
-import asyncio
-import contextlib
-import http.client
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
-import exposeport as ep
 import httpx
 import pytest
-import uvicorn
 import websockets.exceptions
 import websockets.sync.client
-from exposeport.asgi import PreviewRouter
+from servers import HOST, OTHER, SERVERS, SOCKET, STALE, WRONG, http2, raw
 
-HOST = "8080-sandbox-my_token.localhost"
-WRONG = "8080-sandbox-wrong.localhost"
-STALE = "8080-stale-my_token.localhost"
+Server = tuple[str, int]
 
-
-class Application:
-    """Responds with what it receives, and records the events of its lifespan."""
-
-    def __init__(self) -> None:
-        self.life: list[str] = []
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan":
-            while (message := await receive())["type"] != "lifespan.shutdown":
-                self.life.append(message["type"])
-                await send({"type": "lifespan.startup.complete"})
-            self.life.append("lifespan.shutdown")
-            await send({"type": "lifespan.shutdown.complete"})
-            return
-        route = scope.get("exposeport.route")
-        internal = {
-            name.decode(): value.decode() for name, value in scope["headers"] if b"sandbox" in name
-        }
-        content = json.dumps({"route": repr(route), "internal": internal})
-        if scope["type"] == "websocket":
-            assert (await receive())["type"] == "websocket.connect"
-            await send({"type": "websocket.accept"})
-            await send({"type": "websocket.send", "text": content})
-            await send({"type": "websocket.close"})
-            return
-        headers = [(b"content-type", b"application/json")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": content.encode()})
+# These parse the target, and give the application a path without its authority.
+DROP_AUTHORITY = ("uvicorn-httptools", "granian")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[tuple[int, Application]]:
-    sandboxes = {}
-    for name in ("sandbox", "stale"):
-        sandboxes[name] = ep.Sandbox(name)
-        sandboxes[name].expose_port(8080, hostname="localhost", token="my_token")
-    sandboxes["stale"].runtime_stopped()
-
-    async def lookup(sandbox_id: str) -> ep.Sandbox | None:
-        await asyncio.sleep(0)
-        return sandboxes.get(sandbox_id)
-
-    application = Application()
-    router = PreviewRouter(application, domains=["localhost"], lookup=lookup)
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        port = listener.getsockname()[1]
-        config = uvicorn.Config(router, lifespan="on", log_level="warning")
-        uvicorn_server = uvicorn.Server(config)
-        thread = threading.Thread(target=uvicorn_server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            while not uvicorn_server.started:
-                assert thread.is_alive()
-                thread.join(0.01)
-            yield port, application
-        finally:
-            uvicorn_server.should_exit = True
-            thread.join(30)
-    assert application.life == ["lifespan.startup", "lifespan.shutdown"]
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    with SERVERS[request.param]() as port:
+        yield request.param, port
 
 
 INTERNAL = {
@@ -88,28 +28,42 @@ INTERNAL = {
     "x-sandbox-preview-port": "8080",
     "x-sandbox-preview-sandbox-id": "sandbox",
 }
-FORGED = dict.fromkeys(ep.INTERNAL_HEADERS, "forged")
+FORGED = dict.fromkeys((*INTERNAL, "x-sandbox-preview-token", "X_Sandbox_Preview_Port"), "forged")
 
 
-def get(server: tuple[int, Application], host: str, method: str = "GET") -> httpx.Response:
+def get(
+    server: Server, host: str, method: str = "GET", accept: str = "*/*", path: str = "/path"
+) -> httpx.Response:
     with httpx.Client(trust_env=False, timeout=30) as client:
-        url = f"http://127.0.0.1:{server[0]}/path"
-        return client.request(method, url, headers={"Host": host, **FORGED})
+        url = f"http://127.0.0.1:{server[1]}{path}"
+        return client.request(method, url, headers={"Host": host, "Accept": accept, **FORGED})
 
 
-def test_http_active(server: tuple[int, Application]) -> None:
+def client(server: Server, host: str) -> websockets.sync.client.ClientConnection:
+    # The client uses the URL for the Host header, and the socket for the connection.
+    connection = socket.create_connection(("127.0.0.1", server[1]), timeout=30)
+    return websockets.sync.client.connect(
+        f"ws://{host}/", sock=connection, proxy=None, additional_headers=FORGED
+    )
+
+
+def test_http_active(server: Server) -> None:
     for host in (HOST, HOST.upper(), f"{HOST}.:8443"):
         response = get(server, host)
         assert response.status_code == 200
-        assert response.json()["internal"] == INTERNAL
-        assert response.json()["route"].startswith(
-            "Route(port=8080, sandbox_id='sandbox', token='...'"
-        )
+        content = response.json()
+        assert content["internal"] == INTERNAL
+        assert content["route"].startswith("Route(port=8080, sandbox_id='sandbox', token='...'")
+        headers = dict(content["headers"])
+        sent = HOST + ":8443" * (":" in host)
+        assert headers["host"] == headers["x-forwarded-host"] == sent
+        assert headers["x-forwarded-proto"] == "http"
 
 
-def test_http_other_host(server: tuple[int, Application]) -> None:
-    for host in ("www.localhost", "localhost", "8080-sandbox-my_token.example.com"):
-        assert get(server, host).json() == {"route": "None", "internal": {}}
+def test_http_other_host(server: Server) -> None:
+    for host in (OTHER, "localhost", "8080-sandbox-mytoken.example.com"):
+        content = get(server, host).json()
+        assert (content["route"], content["internal"]) == ("None", {})
 
 
 @pytest.mark.parametrize(
@@ -120,45 +74,119 @@ def test_http_other_host(server: tuple[int, Application]) -> None:
         ("99999-a-b.localhost", 400, "INVALID_PORT"),
     ],
 )
-def test_rejected(server: tuple[int, Application], host: str, status: int, code: str) -> None:
+def test_rejected(server: Server, host: str, status: int, code: str) -> None:
     response = get(server, host)
     assert (response.status_code, response.json()["code"]) == (status, code)
     assert response.headers["content-type"] == "application/json"
+    assert response.headers["x-robots-tag"] == "noindex"
     assert get(server, host, "HEAD").content == b""
     assert get(server, host, "POST").status_code == status
+    page = get(server, host, accept="text/html,*/*;q=0.8")
+    assert page.status_code == status and page.text.startswith("<!doctype html>")
 
-    with pytest.raises(websockets.exceptions.InvalidStatus) as caught:
-        connect(server, host)
+    with pytest.raises(websockets.exceptions.InvalidStatus) as caught, client(server, host):
+        pass
     assert caught.value.response.status_code == status
     assert json.loads(caught.value.response.body)["code"] == code
 
 
-def connect(server: tuple[int, Application], host: str) -> Any:
-    # The client uses the URL for the Host header, and the socket for the connection.
-    connection = socket.create_connection(("127.0.0.1", server[0]))
-    try:
-        with websockets.sync.client.connect(
-            f"ws://{host}/", sock=connection, proxy=None, additional_headers=FORGED
-        ) as client:
-            return json.loads(client.recv())
-    finally:
-        connection.close()
-
-
-def test_websocket(server: tuple[int, Application]) -> None:
-    content = connect(server, HOST)
+def test_websocket(server: Server) -> None:
+    with client(server, HOST) as websocket:
+        content = json.loads(websocket.recv(30))
     assert content["internal"] == INTERNAL and "port=8080" in content["route"]
-    assert connect(server, "www.localhost") == {"route": "None", "internal": {}}
+    with client(server, OTHER) as websocket:
+        content = json.loads(websocket.recv(30))
+    assert (content["route"], content["internal"]) == ("None", {})
 
 
-def test_several_hosts_and_no_host(server: tuple[int, Application]) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server[0], timeout=30)
-    connection.putrequest("GET", "/", skip_host=True)
-    connection.putheader("Host", HOST)
-    connection.putheader("Host", "www.localhost")
-    connection.endheaders()
-    assert connection.getresponse().status == 400
-    connection.close()
-    with socket.create_connection(("127.0.0.1", server[0])) as raw:
-        raw.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        assert b'"route": "None"' in raw.makefile("rb").read()
+def test_recheck_closes_an_open_websocket(server: Server) -> None:
+    with client(server, SOCKET) as first, client(server, HOST) as second:
+        for websocket in (first, second):
+            assert "Route(" in websocket.recv(30)
+            websocket.send("hello")
+            assert websocket.recv(30) == "hello"
+        assert get(server, OTHER, path="/stop").json()["closed"] == 1
+        with pytest.raises(websockets.exceptions.ConnectionClosed) as caught:
+            first.recv(30)
+        assert caught.value.rcvd is not None and caught.value.rcvd.code == 1008
+        # The port is exposed again, and only the closed WebSocket stays closed.
+        second.send("still open")
+        assert second.recv(30) == "still open"
+        assert get(server, OTHER, path="/stop").json()["closed"] == 0
+
+
+@pytest.mark.parametrize("host", [HOST, OTHER])
+def test_internal_names_leave_connection(server: Server, host: str) -> None:
+    connection = (
+        "Connection: close, x-sandbox-preview-proxy",
+        "connection: X_SANDBOX-PREVIEW_PORT",
+    )
+    status, content = raw(server[1], "GET /path HTTP/1.1", f"Host: {host}", *connection)
+    assert status == 200
+    values = [value for name, value in content["headers"] if name == "connection"]
+    assert values == ["close"]
+    assert content["internal"] == (INTERNAL if host == HOST else {})
+
+
+def test_spaces_around_a_host(server: Server) -> None:
+    for host, expected in ((HOST, 200), (WRONG, 404), (STALE, 410), (OTHER, 200)):
+        for line in (f"Host:  {host}", f"Host: \t{host} \t", f"Host:{host}  "):
+            status, content = raw(server[1], "GET /path HTTP/1.1", line, "Connection: close")
+            assert status == expected
+            if host == HOST:
+                assert "port=8080" in content["route"]
+                assert ["host", HOST] in content["headers"]
+
+
+def test_target_in_absolute_form(server: Server) -> None:
+    def target(authority: str, host: str) -> tuple[int, Any]:
+        line = f"GET http://{authority}/a%20b?c=d HTTP/1.1"
+        status, content = raw(server[1], line, f"Host: {host}", "Connection: close")
+        if status == 200:
+            # The token of the authority does not reach the path.
+            assert (content["path"], content["raw_path"]) == ("/a b", "/a%20b")
+        return status, content
+
+    for host in (HOST, HOST.upper()):
+        status, content = target(HOST, host)
+        assert status == 200 and "port=8080" in content["route"]
+    assert target(WRONG, WRONG)[0] == 404
+    other, preview = target(OTHER, HOST), target(HOST, OTHER)
+    if server[0] in DROP_AUTHORITY:
+        # `Host` decides, and the application receives the same host.
+        assert other[0] == preview[0] == 200
+        assert ["host", HOST] in other[1]["headers"] and other[1]["internal"] == INTERNAL
+        assert ["host", OTHER] in preview[1]["headers"] and preview[1]["internal"] == {}
+        return
+    assert other[0] == 200 and (other[1]["route"], other[1]["internal"]) == ("None", {})
+    assert [value for name, value in other[1]["headers"] if name == "host"] == [OTHER]
+    assert preview[0] == 400 and preview[1]["code"] == "INVALID_HOSTNAME"
+
+
+def test_no_host_and_several_hosts(server: Server) -> None:
+    for second in (OTHER, HOST):
+        lines = (f"Host: {HOST}", f"Host: {second}", "Connection: close")
+        assert raw(server[1], "GET / HTTP/1.1", *lines)[0] == 400
+    status, content = raw(server[1], "GET / HTTP/1.1", "Connection: close")
+    if server[0] == "granian":
+        # It adds an empty `Host`, which is valid and belongs to another application.
+        assert status == 200 and (content["route"], content["internal"]) == ("None", {})
+    else:
+        assert status == 400
+    status, content = raw(server[1], "GET / HTTP/1.0")
+    assert status == 200 and content["route"] == "None"
+
+
+def test_http2(server: Server) -> None:
+    name, port = server
+    if name.startswith("uvicorn"):
+        pytest.skip("the server has no HTTP/2")
+    forged = [(name.lower(), "forged") for name in FORGED]
+    for field in (":authority", "host"):
+        status, content = http2(port, (field, HOST), *forged)
+        assert status == 200 and "port=8080" in content["route"]
+        assert content["version"] == "2" and content["internal"] == INTERNAL
+        assert [value for name, value in content["headers"] if name == "host"] == [HOST]
+        assert http2(port, (field, OTHER))[1]["route"] == "None"
+    for host, status in ((WRONG, 404), (STALE, 410), ("3000-a-b.localhost", 400)):
+        assert http2(port, (":authority", host))[0] == status

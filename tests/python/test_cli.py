@@ -197,6 +197,74 @@ def test_usage_errors(arguments: list[Any]) -> None:
     assert "usage:" in done.stderr and "Traceback" not in done.stderr
 
 
+ESCAPES = [
+    ("\u009b31m", r"\x9b31m"),
+    ("\u202egnp", r"\u202egnp"),
+    ("\u2066a\u2069", r"\u2066a\u2069"),
+    ("\u200b\u2028\U000e0041", r"\u200b\u2028\U000e0041"),
+    ("Bücher 日本", "Bücher 日本"),
+]
+
+
+@pytest.mark.parametrize(("name", "shown"), ESCAPES, ids=lambda text: ascii(text))
+def test_text_for_people_is_escaped(name: str, shown: str, tmp_path: pathlib.Path) -> None:
+    arguments = ["expose", "8080", *ID, "--token", "t", "--name", name]
+    assert run(*arguments).stdout.splitlines()[-1] == f"name  {shown}"
+    assert json_of(*arguments)["name"] == name
+    # A message of argparse.
+    for unknown in (["parse", "a", f"--{name}"], ["parse", "a", name]):
+        done = run(*unknown)
+        assert done.returncode == 2 and done.stdout == ""
+        assert done.stderr.splitlines()[-1].endswith(f" {shown}") or shown in done.stderr
+        assert name == shown or name not in done.stderr
+    for arguments in (
+        ["import-storage", str(tmp_path / name), "--sandbox-id", "a", "--runtimes", "tracked"],
+        ["import-storage", "-", "--sandbox-id", "a", "--runtimes", name],
+        ["token", "-n", name],
+        [name],
+        ["check-hostname", name],
+        ["expose", name, *ID],
+        ["parse", f"8080-a-{name}.example.com"],
+    ):
+        done = run(*arguments)
+        assert done.returncode == 2 and done.stdout == ""
+        assert name == shown or name not in done.stderr
+
+
+CONTROLS = ["\x1b]0;title\x07", "\r\x1b[2K", "a\nexposeport: error: forged", "\x7f", "\x9b2J"]
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=ascii)
+def test_messages_have_no_control_characters(control: str) -> None:
+    for arguments in (
+        [control],
+        ["parse", "a", control],
+        ["parse", "a", f"--x={control}"],
+        ["token", "-n", control],
+        ["token", f"-n{control}"],
+        ["import-storage", "-", "--sandbox-id", "a", "--runtimes", control],
+        ["import-storage", control, "--sandbox-id", "a", "--runtimes", "tracked"],
+        ["expose", "8080", *ID, "--token", control],
+        ["expose", "8080", *ID, "--name", control],
+        ["expose", "8080", "--sandbox-id", control, "--hostname", "example.com"],
+        ["parse", control, "--domain", control],
+    ):
+        done = run(*arguments)
+        assert all(line.isprintable() for line in done.stderr.split("\n")), arguments
+        assert all(line.isprintable() for line in done.stdout.split("\n")), arguments
+        assert "\nexposeport: error: forged" not in done.stderr
+        assert "--name" in arguments or done.returncode == 2
+
+
+def test_dropped_entries_are_escaped(tmp_path: pathlib.Path) -> None:
+    stored = tmp_path / "stored.json"
+    stored.write_text(json.dumps({"portTokens": {"8080\u009b\u202e": "a", "80\x1b": "b"}}))
+    arguments = ["import-storage", str(stored), "--sandbox-id", "a", "--runtimes", "tracked"]
+    done = run(*arguments)
+    assert done.returncode == 0 and len(done.stderr.splitlines()) == 2
+    assert all(line.isprintable() for line in done.stderr.splitlines())
+
+
 def test_help(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = run("--help").stdout
     assert "examples:" in text

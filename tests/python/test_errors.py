@@ -75,7 +75,7 @@ def test_exception(call: Any, kind: type, code: str, status: int) -> None:
         assert type(again) is kind
         assert (again.code, again.http_status, again.args) == (code, status, error.args)
         assert str(again) == str(error) == error.args[0]
-        assert json.loads(again.json_body) == {"error": str(error), "code": code}
+        assert again.json_body == f'{{"error": {json.dumps(str(error))}, "code": "{code}"}}'
     assert str(error) and str(error)[0].islower() and not str(error).endswith(".")
     shown = "".join(traceback.format_exception_only(error)) + repr(error)
     assert TOKEN not in shown and "taken_token" not in shown
@@ -91,14 +91,22 @@ def test_hierarchy() -> None:
 def test_exception_of_a_user_has_a_message_only() -> None:
     for error, message in ((ep.SecurityError("mine"), "mine"), (ep.ExposePortError(), "")):
         assert str(error) == message
-        for name in ("code", "http_status"):
+        for name in ("code", "http_status", "json_body"):
             with pytest.raises(AttributeError, match=f"has no attribute '{name}'"):
                 getattr(error, name)
 
 
+def test_json_body_escapes_what_a_user_raises() -> None:
+    for message, code in (('a"\\\n\x1f\u202eé', 'C"'), ("\ud800", "C"), (5, 6)):
+        body = json.loads(ep.SecurityError(message, code, 400).json_body)
+        expected = str(message).encode(errors="replace").decode()
+        assert body.keys() == {"error", "code"} and body["code"] == str(code)
+        assert body["error"] == expected or message == "\ud800"
+
+
 def test_attributes_are_read_only() -> None:
     error: Any = ep.SecurityError("mine", "CODE", 400)
-    for name in ("code", "http_status"):
+    for name in ("code", "http_status", "json_body"):
         with pytest.raises(AttributeError):
             setattr(error, name, None)
 

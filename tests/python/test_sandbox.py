@@ -170,4 +170,5 @@ def test_headers() -> None:
         "x-sandbox-port-route-token",
         "cf-container-target-port",
     }
+    assert all(ep.is_internal_header(name) for name in ep.INTERNAL_HEADERS)
     assert all(header == header.lower() for header in ep.INTERNAL_HEADERS)

@@ -46,7 +46,10 @@ def test_package_exports_all_public_names_of_the_module() -> None:
 
 
 def test_classes_that_cannot_be_called() -> None:
-    for kind in (exposeport.Route, exposeport.Authorization):
+    for kind in (
+        *(exposeport.Route, exposeport.Authorization),
+        *(exposeport.Preview, exposeport.Rejection),
+    ):
         with pytest.raises(TypeError):
             kind()  # type: ignore[call-arg]
 
@@ -74,6 +77,29 @@ def plain() -> ep.Import:
 async def app(scope: object, receive: object, send: object) -> None: ...
 
 
+gateway = ep.Gateway(["example.com", b"example.org", ep.BaseDomain("example.net")])
+decision = gateway.route([b"www.example.com"], authority=None, version="2")
+assert_type(decision, ep.Preview | ep.Rejection | None)
+if isinstance(decision, ep.Preview):
+    assert_type(decision.authorize(sandbox), ep.Rejection | None)
+    assert_type(gateway.forward(decision, [("a", b"b")]), list[tuple[bytes, bytes]])
+    gateway.forward(decision, {"a": "b"}.items(), scheme="http", host="localhost")
+
+
+async def page(scope: object, receive: object, send: object) -> None: ...
+
+
+async def wake(sandbox: ep.Sandbox, route: ep.Route) -> None: ...
+
+
+PreviewRouter(
+    app,
+    domains=[],
+    lookup={"a": sandbox}.get,
+    on_active=wake,
+    on_rejected=lambda scope, rejection: page if rejection.http_status == 410 else None,
+    trusted_proxies=["10.0.0.0/8"],
+)
 PreviewRouter(app, domains=[], lookup={"a": sandbox}.get, invalid_hosts="pass-through")
 PreviewRouter(app, domains=[], lookup={"a": sandbox}.get, invalid_hosts="pass")
 """
@@ -120,6 +146,15 @@ def test_mypy_accepts_correct_programs(tmp_path: pathlib.Path) -> None:
         ("ep.ExposedPort()", "call-arg"),
         ("ep.Authorization()", "call-arg"),
         ('ep.Authorization("active")', "arg-type"),
+        ("ep.Gateway()", "call-arg"),
+        ("ep.Preview()", "call-arg"),
+        ("ep.Rejection()", "call-arg"),
+        ('ep.Gateway([], invalid_hosts="pass")', "arg-type"),
+        ("ep.Gateway([]).route([]).authorize(None)", "union-attr"),
+        ("ep.Gateway([]).route([b''], version=2)", "arg-type"),
+        ("ep.Gateway([]).domains = ()", "misc"),
+        ('ep.pass_through([("a", 5)])', "list-item"),
+        ("ep.SecurityError().json_body = ''", "misc"),
     ],
 )
 def test_mypy_finds_mistakes(line: str, problem: str, tmp_path: pathlib.Path) -> None:

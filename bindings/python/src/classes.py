@@ -8,8 +8,10 @@ exception.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-# Returns a URL with its token shown as "..". It is a function of the compiled module.
+# Functions of the compiled module. The first returns a URL with its token shown as "..", and the
+# other the JSON body of an error with a message and a code.
 redact_url: Callable[[str], str]
+json_body: Callable[[str, str], str]
 
 # Returns the JSON body of a message and a code. It is a function of the compiled module.
 json_body: Callable[[str, str], str]
@@ -25,15 +27,17 @@ class ExposePortError(ValueError):
 
     Attributes:
         code: The permanent code, such as "INVALID_PORT".
-        http_status: The HTTP status of the response to a request that fails with this error.
-        json_body: The JSON body of that response: `{"error": "...", "code": "..."}`.
+        http_status: The HTTP status of the response to a request that failed with this error.
+        json_body: The JSON body of that response.
 
     Example:
         >>> try:
         ...     exposeport.validate_port(80)
         ... except exposeport.ExposePortError as error:
         ...     print(error.code, error.http_status, error)
+        ...     print(error.json_body)
         INVALID_PORT 400 port is out of range: 80, expected 1024 to 65535
+        {"error": "port is out of range: 80, expected 1024 to 65535", "code": "INVALID_PORT"}
     """
 
     __module__ = "exposeport"
@@ -55,8 +59,8 @@ class ExposePortError(ValueError):
 
     @property
     def json_body(self) -> str:
-        """The JSON body of the response to a request that fails with this error."""
-        return json_body(str(self), self.code)  # noqa: F821
+        """The JSON body of the response to a request that failed with this error."""
+        return json_body(str(self), str(self._argument(1, "json_body")))  # noqa: F821
 
     def __str__(self) -> str:
         """Returns the message."""

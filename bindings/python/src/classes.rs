@@ -2,7 +2,7 @@
 
 use core::ffi::CStr;
 
-use exposeport::{JsonBodyOf, Redacted};
+use exposeport::{JsonParts, Redacted};
 use pyo3::ffi::c_str;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -80,8 +80,9 @@ fn redact_url(url: Text<'_, '_>) -> String {
     Redacted(&String::from_utf8_lossy(url.as_ref())).to_string()
 }
 
-/// Returns the JSON body of a message and a code.
+/// Returns the JSON body of an error.
 #[pyfunction]
-fn json_body(message: &str, code: &str) -> String {
-    JsonBodyOf { message, code }.to_string()
+fn json_body(message: Text<'_, '_>, code: Text<'_, '_>) -> String {
+    let [message, code] = [&message, &code].map(|text| String::from_utf8_lossy(text.as_ref()));
+    JsonParts(message, code).to_string()
 }

@@ -7,9 +7,9 @@ mod request;
 
 use exposeport::Scheme;
 use exposeport::gateway::{self, ApplicationHost, Decision, Forward, InvalidHosts};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyTuple};
+use pyo3::types::{PyDict, PyList, PyTuple};
 
 use self::arguments::{list, listed, named, pairs, received, request_host};
 pub use self::preview::Preview;
@@ -20,6 +20,7 @@ pub use self::request::{
 use crate::base_domain::{BaseDomain, Hostname};
 use crate::errors::Rejected;
 use crate::input::Text;
+use crate::pickle::{self, Reduced};
 use crate::policy::{self, Policy};
 use crate::route::Route;
 
@@ -51,11 +52,12 @@ const APPLICATION_HOSTS: [(&str, ApplicationHost); 2] =
 ///
 /// Attributes:
 ///     domains: The base domains: a tuple of `BaseDomain`.
+///     invalid_hosts: "reject" or "pass-through".
 ///
 /// Raises:
 ///     ExposePortError: A base domain that `BaseDomain` rejects: "workers.dev".
 ///     TypeError: A string in place of the base domains.
-///     ValueError: Any other value of `invalid_hosts`.
+///     ValueError: Any other value of `invalid_hosts`: "ignore".
 ///
 /// Example:
 ///
@@ -70,6 +72,7 @@ const APPLICATION_HOSTS: [(&str, ApplicationHost); 2] =
 pub struct Gateway {
     gateway: gateway::Gateway,
     domains: Py<PyTuple>,
+    invalid_hosts: &'static str,
 }
 
 #[pymethods]
@@ -81,28 +84,30 @@ impl Gateway {
         invalid_hosts: &str,
         policy: Option<&Bound<'_, Policy>>,
     ) -> PyResult<Self> {
-        if domains.extract::<Text<'_, '_>>().is_ok() {
-            return Err(PyTypeError::new_err("domains must be a list of base domains"));
-        }
         let py = domains.py();
-        let invalid_hosts = named("invalid_hosts", invalid_hosts, &INVALID_HOSTS)?;
+        let (invalid_hosts, option) = named("invalid_hosts", invalid_hosts, &INVALID_HOSTS)?;
         let policy = policy::or_default(policy);
-        let domains = domains.try_iter()?.map(|domain| {
-            let domain = domain?;
+        let domains = list(domains, "domains")?.into_iter().map(|domain| {
             let hostname = domain.extract::<Hostname<'_, '_>>()?;
             Ok(hostname.domain(policy).map_err(Rejected::from)?.into_owned())
         });
         let domains: Vec<exposeport::BaseDomain> = domains.collect::<PyResult<_>>()?;
         let objects = domains.iter().cloned().map(BaseDomain::from_core);
         let objects = PyTuple::new(py, objects.collect::<Vec<_>>())?.unbind();
-        let gateway = gateway::Gateway::new(domains).with_invalid_hosts(invalid_hosts);
-        Ok(Self { gateway, domains: objects })
+        let gateway = gateway::Gateway::new(domains).with_invalid_hosts(option);
+        Ok(Self { gateway, domains: objects, invalid_hosts })
     }
 
     /// The base domains.
     #[getter]
     fn domains(&self, py: Python<'_>) -> Py<PyTuple> {
         self.domains.clone_ref(py)
+    }
+
+    /// The decision about preview-shaped hosts that break a rule: "reject" or "pass-through".
+    #[getter]
+    fn invalid_hosts(&self) -> &'static str {
+        self.invalid_hosts
     }
 
     /// Decides about the host of a request.
@@ -142,16 +147,16 @@ impl Gateway {
     ///     Route(port=8080, sandbox_id='sandbox', token='...', base_host='example.com')
     #[pyo3(signature = (hosts, *, authority = None, version = "1.1"))]
     fn route<'py>(
-        &self,
+        slf: &Bound<'py, Self>,
         hosts: &Bound<'py, PyAny>,
         authority: Option<Text<'_, '_>>,
         version: &str,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let py = hosts.py();
+        let (py, gateway) = (slf.py(), &slf.get().gateway);
         let hosts = list(hosts, "hosts")?;
         let hosts = hosts.iter().map(|host| host.extract()).collect::<PyResult<Vec<Text>>>()?;
         let request = request_host(&hosts, authority.as_ref(), version)?;
-        match self.gateway.route(&request) {
+        match gateway.route(&request) {
             Decision::PassThrough => Ok(None),
             Decision::Reject(rejection) => {
                 Ok(Some(Bound::new(py, Rejection(rejection))?.into_any()))
@@ -159,10 +164,11 @@ impl Gateway {
             Decision::Preview(preview) => {
                 let host = request.effective().unwrap_or_default();
                 let base_host = host[preview.route().base_range()].into();
-                let policy = self.gateway.domains()[preview.domain()].policy();
+                let policy = gateway.domains()[preview.domain()].policy();
                 let route = Route::with_base_host(preview.route().clone(), base_host, policy);
                 let route = Py::new(py, route)?;
-                Ok(Some(Bound::new(py, Preview { preview, route })?.into_any()))
+                let preview = Preview { gateway: slf.clone().unbind(), preview, route };
+                Ok(Some(Bound::new(py, preview)?.into_any()))
             }
         }
     }
@@ -176,7 +182,7 @@ impl Gateway {
     ///   `Connection: upgrade` and `Upgrade` of an upgrade.
     ///
     /// Args:
-    ///     preview: The preview that `route` returned.
+    ///     preview: A preview that `route` of this gateway returned.
     ///     headers: The headers of the client: a list of pairs of a name and a value.
     ///     scheme: The scheme of the client's request, "http" or "https".
     ///     host: The `Host` that the application receives: "preview", or "localhost" for
@@ -190,7 +196,7 @@ impl Gateway {
     ///
     /// Raises:
     ///     SecurityError: `INVALID_HOSTNAME`: a scheme such as "ftp".
-    ///     ValueError: Any other value of `host`.
+    ///     ValueError: Any other value of `host`, or a preview of another gateway.
     ///
     /// Example:
     ///
@@ -203,9 +209,8 @@ impl Gateway {
         preview, headers, *,
         scheme = "https", host = "preview", with_token = false, in_process = false
     ))]
-    #[expect(clippy::too_many_arguments, reason = "each is a keyword")]
     fn forward<'py>(
-        &self,
+        slf: &Bound<'py, Self>,
         preview: &Bound<'py, Preview>,
         headers: &Bound<'py, PyAny>,
         scheme: &str,
@@ -213,13 +218,38 @@ impl Gateway {
         with_token: bool,
         in_process: bool,
     ) -> PyResult<Bound<'py, PyList>> {
+        let preview = preview.get();
+        if !preview.gateway.is(slf) {
+            return Err(PyValueError::new_err("the preview belongs to another gateway"));
+        }
         let options = Forward::new(Scheme::new(scheme).map_err(Rejected::from)?)
-            .host(named("host", host, &APPLICATION_HOSTS)?)
+            .host(named("host", host, &APPLICATION_HOSTS)?.1)
             .with_token(with_token)
             .in_process(in_process);
         let pairs = pairs(headers)?;
         let received = received(&pairs)?;
-        let forwarded = self.gateway.forward(&preview.get().preview, &received, options);
-        listed(headers.py(), &forwarded)
+        let forwarded = slf.get().gateway.forward(&preview.preview, &received, options);
+        listed(slf.py(), &forwarded)
+    }
+
+    fn __repr__(&self) -> String {
+        let domains = self.gateway.domains().iter().map(|domain| format!("'{domain}'"));
+        let domains = domains.collect::<Vec<_>>().join(", ");
+        format!("Gateway([{domains}], invalid_hosts='{}')", self.invalid_hosts)
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        let keywords = PyDict::new(slf.py());
+        keywords.set_item("domains", &slf.get().domains)?;
+        keywords.set_item("invalid_hosts", slf.get().invalid_hosts)?;
+        pickle::call_of_class(slf.get_type(), &[], &keywords)
     }
 }

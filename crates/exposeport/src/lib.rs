@@ -91,10 +91,15 @@ mod token;
 #[doc = include_str!("../README.md")]
 mod readme {}
 
+/// Runs the example of the page about gateways.
+#[cfg(doctest)]
+#[doc = include_str!("../gateway.md")]
+mod gateway_page {}
+
 pub use base_domain::BaseDomain;
 pub use error::{Error, ErrorKind, JsonBody};
 #[doc(hidden)]
-pub use error::{ErrorClass, JsonBodyOf};
+pub use error::{ErrorClass, JsonParts};
 pub use integer::Integer;
 #[doc(hidden)]
 pub use integer::WideInteger;

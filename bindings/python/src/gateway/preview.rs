@@ -3,7 +3,7 @@
 use exposeport::gateway;
 use pyo3::prelude::*;
 
-use super::rejection::Rejection;
+use super::{Gateway, Rejection};
 use crate::route::Route;
 use crate::sandbox::Sandbox;
 
@@ -11,11 +11,14 @@ use crate::sandbox::Sandbox;
 ///
 /// `Gateway.route` returns it.
 ///
+/// It contains the token, which `repr` does not show.
+///
 /// Attributes:
 ///     route: The `Route`.
 ///     domain: The index of the base domain.
 #[pyclass(module = "exposeport", frozen)]
 pub struct Preview {
+    pub(super) gateway: Py<Gateway>,
     pub(super) preview: gateway::Preview,
     pub(super) route: Py<Route>,
 }
@@ -65,5 +68,13 @@ impl Preview {
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let route = self.route.bind(py).repr()?;
         Ok(format!("Preview(route={route}, domain={})", self.preview.domain()))
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
     }
 }

@@ -91,18 +91,22 @@ impl Rejection {
     ///
     /// Example:
     ///
-    ///     >>> rejection = exposeport.Gateway(["example.com"]).route(["3000-a-b.example.com"])
-    ///     >>> dict(rejection.headers("html"))["content-type"]
-    ///     'text/html; charset=utf-8'
+    ///     >>> rejection = exposeport.Gateway(["example.com"]).route([])
+    ///     >>> rejection.headers("html")[0]
+    ///     ('content-type', 'text/html; charset=utf-8')
     fn headers(&self, format: &str) -> PyResult<Vec<(&'static str, &'static str)>> {
-        Ok(self.0.headers(named("format", format, &FORMATS)?).to_vec())
+        Ok(self.0.headers(named("format", format, &FORMATS)?.1).to_vec())
     }
 
     fn __repr__(&self) -> String {
         format!("Rejection({}, '{}')", self.http_status(), self.code())
     }
 
-    // Rejections are compared, but not used as keys.
-    #[classattr]
-    const __hash__: Option<Py<PyAny>> = None;
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
 }

@@ -1,4 +1,4 @@
-//! The functions about the parts of a request.
+//! The functions for the parts of a request.
 
 use exposeport::gateway::{self, HttpVersion, RequestHost, Target};
 use exposeport::headers;
@@ -72,7 +72,7 @@ pub fn split_target<'py>(
 ///     accept: A list with all values of `Accept`.
 ///
 /// Returns:
-///     The result. It is False if the client accepts both with the same weight.
+///     True to send `Rejection.page`, False to send `Rejection.json_body`.
 ///
 /// Example:
 ///
@@ -96,7 +96,7 @@ pub fn prefers_html(accept: &Bound<'_, PyAny>) -> PyResult<bool> {
 ///     name: The name of the header.
 ///
 /// Returns:
-///     The result.
+///     True if the name is one of `INTERNAL_HEADERS`.
 ///
 /// Example:
 ///
@@ -115,7 +115,8 @@ pub fn is_internal_header(name: Text<'_, '_>) -> bool {
 ///     name: The name of the header.
 ///
 /// Returns:
-///     The result.
+///     True for `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Transfer-Encoding` and
+///     `Upgrade`.
 ///
 /// Example:
 ///

@@ -28,7 +28,21 @@ impl Error {
 
 impl fmt::Display for JsonBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_body(f, &self.0, self.0.code())
+        JsonParts(&self.0, self.0.code()).fmt(f)
+    }
+}
+
+/// The JSON body of an error with a message and a code, for languages that keep only these.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonParts<M, C>(pub M, pub C);
+
+impl<M: fmt::Display, C: fmt::Display> fmt::Display for JsonParts<M, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("{\"error\": \"")?;
+        write!(Escaped(&mut *f), "{}", self.0)?;
+        f.write_str("\", \"code\": \"")?;
+        write!(Escaped(&mut *f), "{}", self.1)?;
+        f.write_str("\"}")
     }
 }
 

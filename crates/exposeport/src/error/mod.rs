@@ -6,7 +6,7 @@ mod kind;
 mod shown;
 
 pub(crate) use detail::Detail;
-pub use json::{JsonBody, JsonBodyOf};
+pub use json::{JsonBody, JsonParts};
 pub use kind::{ErrorClass, ErrorKind};
 pub(crate) use shown::{Byte, PortText};
 
