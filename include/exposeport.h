@@ -11,52 +11,53 @@
  * Results
  *
  * - A function that can fail returns an exposeport_status. EXPOSEPORT_OK (0) is success.
- * - A predicate returns bool. It returns false if a handle or a struct is NULL, or if the call
- *   panics.
- * - A function that looks up a static string returns NULL if no string is found.
+ * - A predicate returns bool. It returns false if a handle or a struct is NULL, and after a panic.
+ *   The two predicates of header names return true, which removes the header.
+ * - exposeport_gateway_route returns a decision, which is to reject the request if an argument is
+ *   NULL, and after a panic.
+ * - A function that looks up a static string returns NULL if there is none.
  * - A `_free` function returns nothing and ignores NULL.
- * - The numbers of statuses and other enums are permanent. Later versions may add numbers.
+ * - The numbers of statuses and of other enums are permanent. New ones may be added.
  *
  * Parameters
  *
- * - The prefix of a function names the type of its first parameter: exposeport_route_build_url
- *   takes a route.
- * - Inputs precede outputs, which are named `out_...`. The last parameter of a function that can
- *   fail is an optional `exposeport_error *` provided by the caller. Pass NULL to skip error
- *   details.
- * - A function writes its outputs on success only, except `out_len` of a string output. The library
- *   stores nothing in global or thread-local memory.
- * - If a handle, a struct or an output is NULL, the call fails with EXPOSEPORT_NULL_POINTER. For a
- *   `const exposeport_policy *`, NULL selects the default policy.
- * - Every other pointer must point to live memory of its type. Outputs and the error must not
- *   overlap each other or an input struct.
+ * - The prefix of a function is its receiver: exposeport_route_build_url takes a route first.
+ * - Inputs come first, then outputs, which are named `out_...`. The last parameter of a function
+ *   that can fail is an optional `exposeport_error *` provided by the caller. Pass NULL to skip
+ *   error details.
+ * - Outputs are written on success only, except `out_len` of a string output. Nothing is stored in
+ *   global or thread-local memory.
+ * - NULL for a handle, a struct or an output is EXPOSEPORT_NULL_POINTER. For a
+ *   `const exposeport_policy *`, NULL is the default policy.
+ * - Every other pointer must point to live memory of its type. Outputs and error must not overlap
+ *   each other or a struct that is an input.
  *
  * Strings
  *
- * - A string input is a pointer and a length in bytes (`_len`). It may contain any bytes and need
- *   not be NUL-terminated. NULL with the length 0 is the empty string, or no string if the string
- *   is optional. For NULL with any other length, the call fails with EXPOSEPORT_NULL_POINTER. For a
- *   length over PTRDIFF_MAX, it fails with EXPOSEPORT_INVALID_ARGUMENT.
- * - A string output has three parameters. The function writes the string and a NUL to `out_buffer`,
- *   which has `out_capacity` bytes and may overlap string inputs. It writes the length without the
- *   NUL to `out_len`, which may be NULL.
- * - If out_capacity is not greater than the length, the call fails with EXPOSEPORT_BUFFER_TOO_SMALL
- *   but still writes out_len. Pass a NULL buffer with the capacity 0 to get the length. A buffer of
- *   the matching EXPOSEPORT_..._CAPACITY is always large enough. For a NULL buffer with any other
- *   capacity, the call fails with EXPOSEPORT_NULL_POINTER.
+ * - A string input is a pointer and a length in bytes (`_len`). It may contain any bytes and needs
+ *   no NUL. NULL with the length 0 is the empty string, or no string if the string is optional.
+ *   NULL with another length is EXPOSEPORT_NULL_POINTER. A length over PTRDIFF_MAX is
+ *   EXPOSEPORT_INVALID_ARGUMENT.
+ * - A string output has three parameters. The string and a NUL are written to `out_buffer`, which
+ *   has `out_capacity` bytes and may overlap string inputs. The length without the NUL is written
+ *   to `out_len`, which may be NULL.
+ * - If out_capacity is not greater than the length, the call fails with
+ *   EXPOSEPORT_BUFFER_TOO_SMALL, and out_len is written nevertheless. Pass a NULL buffer with the
+ *   capacity 0 to get the length. A buffer of the matching EXPOSEPORT_..._CAPACITY is never too
+ *   small. A NULL buffer with another capacity is EXPOSEPORT_NULL_POINTER.
  *
  * Memory and panics
  *
  * - The caller frees every handle with the `_free` function of its type.
- * - Parsing, building, checking and authorizing do not allocate. The one exception is a base domain
- *   with an `xn--` label, which must be decoded to be checked.
+ * - Parsing, building, checking, authorizing and the decision of a gateway do not allocate. The one
+ *   exception is a base domain with an `xn--` label, which must be decoded to be checked.
  * - If the process is out of memory, it aborts.
- * - No function unwinds. A panic is a bug in the library. The library catches it and prints a
- *   message to standard error, and the call fails with EXPOSEPORT_INTERNAL.
+ * - No function unwinds. A panic is a bug in the library: it is caught, a message is printed to
+ *   standard error, and the call fails with EXPOSEPORT_INTERNAL.
  *
  * Threads
  *
- * - Functions that take a const handle may run concurrently on the same handle.
+ * - Functions that take a handle const may run concurrently on one handle.
  * - A function that changes an exposeport_sandbox or an exposeport_policy, or that frees a handle,
  *   needs exclusive access to it.
  * - Everything else is thread-safe.
@@ -83,12 +84,12 @@
  * The version of the binary interface: the layout of the structs and the meaning of the functions
  * in this header.
  *
- * A program must not use a library whose exposeport_abi_version() returns a different number.
+ * A program must not use a library whose exposeport_abi_version() returns another number.
  */
 #define EXPOSEPORT_ABI_VERSION 2
 
 /**
- * The capacity that fits every preview URL, one "/" after it, and its NUL.
+ * The capacity for every preview URL, one "/" after it, and its NUL.
  *
  * URLs are written without a trailing slash. Append "/" before appending a path: "vnc.html" right
  * after the URL would be part of the host.
@@ -96,29 +97,45 @@
 #define EXPOSEPORT_URL_CAPACITY 269
 
 /**
- * The capacity that fits every sandbox id and its NUL.
+ * The capacity for every sandbox id and its NUL.
  */
 #define EXPOSEPORT_SANDBOX_ID_CAPACITY 64
 
 /**
- * The capacity that fits every token in a host and its NUL.
+ * The capacity for every token that a host can contain, and its NUL.
  */
 #define EXPOSEPORT_TOKEN_CAPACITY 64
 
 /**
- * The capacity that fits every base domain (host, ':' and port) and its NUL.
+ * The capacity for every base domain (host, ':' and port) and its NUL.
  */
 #define EXPOSEPORT_BASE_DOMAIN_CAPACITY 251
 
 /**
- * The capacity that fits every JSON body and its NUL.
+ * The capacity for every JSON body and its NUL.
  */
-#define EXPOSEPORT_JSON_BODY_CAPACITY 1024
+#define EXPOSEPORT_JSON_BODY_CAPACITY 4096
+
+/**
+ * The capacity for every page of a rejection and its NUL.
+ */
+#define EXPOSEPORT_PAGE_CAPACITY 4096
+
+/**
+ * The status code that closes the WebSocket of a request that is rejected: policy violation (RFC
+ * 6455 section 7.4.1).
+ */
+#define EXPOSEPORT_WEBSOCKET_CLOSE_CODE 1008
+
+/**
+ * The number of headers of a rejection.
+ */
+#define EXPOSEPORT_REJECTION_HEADERS 4
 
 /**
  * The result of a call.
  *
- * Numbers are permanent. Later versions may add numbers, so treat an unknown number as a failure.
+ * Numbers are permanent. New ones may be added, so treat an unknown number as a failure.
  */
 enum exposeport_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -186,11 +203,11 @@ enum exposeport_status
      */
     EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED = 14,
     /**
-     * A label of port, sandbox id and token over 63 bytes. HTTP 400.
+     * Port, sandbox id and token exceed 63 bytes together. HTTP 400.
      */
     EXPOSEPORT_LABEL_TOO_LONG = 15,
     /**
-     * A host of another application: not preview-shaped, or under another domain. HTTP 404.
+     * Another shape or another domain: the request belongs to another application. HTTP 404.
      */
     EXPOSEPORT_NOT_A_PREVIEW_HOST = 16,
     /**
@@ -202,12 +219,11 @@ enum exposeport_status
      */
     EXPOSEPORT_TOKEN_IN_USE = 18,
     /**
-     * An attempt to expose or reactivate a port while the runtime is stopped. HTTP 409.
+     * A port was exposed, or ports were reactivated, while the runtime is stopped. HTTP 409.
      */
     EXPOSEPORT_RUNTIME_NOT_RUNNING = 19,
     /**
-     * A valid token of a port that is not active under the current runtime. Only in an
-     * exposeport_authorization. HTTP 410.
+     * A token of an earlier runtime. Only in an exposeport_authorization. HTTP 410.
      */
     EXPOSEPORT_STALE_PREVIEW_URL = 20,
     /**
@@ -216,7 +232,7 @@ enum exposeport_status
      */
     EXPOSEPORT_INVALID_SNAPSHOT = 21,
     /**
-     * The operating system's random number generator failed. HTTP 500.
+     * The operating system has no entropy. HTTP 500.
      */
     EXPOSEPORT_ENTROPY_UNAVAILABLE = 22,
     /**
@@ -224,7 +240,7 @@ enum exposeport_status
      */
     EXPOSEPORT_INVALID_NAME = 23,
     /**
-     * An empty runtime id, or one of more than 255 bytes, with a control character, or not in
+     * A runtime id that is empty, longer than 255 bytes, has a control character, or is not in
      * UTF-8. HTTP 400.
      */
     EXPOSEPORT_INVALID_RUNTIME_ID = 24,
@@ -233,15 +249,15 @@ enum exposeport_status
      */
     EXPOSEPORT_TOO_MANY_PORTS = 25,
     /**
-     * An argument that must not be NULL is NULL. HTTP 500.
+     * An argument is NULL that must not be. HTTP 500.
      */
     EXPOSEPORT_NULL_POINTER = 100,
     /**
-     * The buffer is too small for the string and its NUL. The call wrote the length. HTTP 500.
+     * The buffer has no room for the string and its NUL. The length was written. HTTP 500.
      */
     EXPOSEPORT_BUFFER_TOO_SMALL = 101,
     /**
-     * The library caught a panic, which is a bug in the library. HTTP 500.
+     * The library caught a panic, which is a bug in it. HTTP 500.
      */
     EXPOSEPORT_INTERNAL = 102,
     /**
@@ -284,7 +300,37 @@ typedef int32_t exposeport_scheme;
 #endif // __cplusplus
 
 /**
- * An internal header that a gateway sends to a sandbox.
+ * The decision about the host of a request. A zero-initialized one never lets a request pass, and
+ * an unknown number is a rejection.
+ */
+enum exposeport_decision
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The request is rejected.
+     */
+    EXPOSEPORT_DECISION_REJECT = 0,
+    /**
+     * The request belongs to another application. See exposeport_pass_through.
+     */
+    EXPOSEPORT_DECISION_PASS_THROUGH = 1,
+    /**
+     * The request is for a preview, and has to be authorized.
+     */
+    EXPOSEPORT_DECISION_PREVIEW = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum exposeport_decision exposeport_decision;
+#else
+typedef int32_t exposeport_decision;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A header that a gateway sets in a request for a sandbox.
  */
 enum exposeport_header
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -307,6 +353,14 @@ enum exposeport_header
      * The sandbox that the request is for.
      */
     EXPOSEPORT_HEADER_PREVIEW_SANDBOX_ID = 3,
+    /**
+     * The host that the client has requested.
+     */
+    EXPOSEPORT_HEADER_FORWARDED_HOST = 4,
+    /**
+     * The scheme that the client has used.
+     */
+    EXPOSEPORT_HEADER_FORWARDED_PROTO = 5,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -317,7 +371,7 @@ typedef int32_t exposeport_header;
 #endif // __cplusplus
 
 /**
- * The runtime model of a stored document. The document does not contain it. 0 is not a valid
+ * The runtime model of a stored document, which the document does not state. 0 is not a valid
  * value, so a zero-initialized variable never selects a model.
  */
 enum exposeport_runtimes
@@ -326,12 +380,12 @@ enum exposeport_runtimes
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * The storage contains the current runtime and the activations, as sandbox-sdk 0.12 writes
-     * them. Without currentRuntimeIdentity, the runtime is stopped and no port is active.
+     * The storage has the current runtime and the activations, as 0.12 of the reference writes
+     * them. Without currentRuntimeIdentity the runtime is stopped, and no port is active.
      */
     EXPOSEPORT_RUNTIMES_TRACKED = 1,
     /**
-     * The storage contains tokens only, as the 1.0 guide of sandbox-sdk writes them. Every port is
+     * The storage has tokens only, as the 1.0 guide of the reference writes them. Every port is
      * active. activePreviewPorts and currentRuntimeIdentity are ignored.
      */
     EXPOSEPORT_RUNTIMES_UNTRACKED = 2,
@@ -361,8 +415,7 @@ enum exposeport_stale_reason
      */
     EXPOSEPORT_STALE_RUNTIME_NOT_RUNNING = 1,
     /**
-     * The port has not been exposed since the caller first reported a runtime, or since the
-     * runtime stopped.
+     * The port was not exposed since the caller reported a runtime, or since the runtime stopped.
      */
     EXPOSEPORT_STALE_MISSING_ACTIVATION = 2,
     /**
@@ -392,11 +445,11 @@ enum exposeport_authorization_kind
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * The request is allowed.
+     * The request may pass.
      */
     EXPOSEPORT_ACTIVE = 1,
     /**
-     * The token is valid, but the port was not exposed under the current runtime.
+     * The token is right, but the port was not exposed under the current runtime.
      */
     EXPOSEPORT_STALE = 2,
     /**
@@ -413,13 +466,87 @@ typedef int32_t exposeport_authorization_kind;
 #endif // __cplusplus
 
 /**
- * A base domain, "host" or "host:port": the hostname option of sandbox-sdk.
+ * The Host that an application receives.
+ */
+enum exposeport_application_host
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The host of the preview URL, in lowercase.
+     */
+    EXPOSEPORT_APPLICATION_HOST_PREVIEW = 0,
+    /**
+     * "localhost" and the port of the sandbox, as 0.12 of the reference sends it.
+     */
+    EXPOSEPORT_APPLICATION_HOST_LOCALHOST = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum exposeport_application_host exposeport_application_host;
+#else
+typedef int32_t exposeport_application_host;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The format of the body of a rejection. 0 is not a valid value.
+ */
+enum exposeport_body_format
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * For programs: exposeport_rejection_json_body.
+     */
+    EXPOSEPORT_BODY_JSON = 1,
+    /**
+     * For people: exposeport_rejection_page.
+     */
+    EXPOSEPORT_BODY_HTML = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum exposeport_body_format exposeport_body_format;
+#else
+typedef int32_t exposeport_body_format;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The decision about a preview-shaped host that breaks a rule, such as "3000-a-b.example.com".
+ */
+enum exposeport_invalid_hosts
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The request is rejected with the code of the rule.
+     */
+    EXPOSEPORT_INVALID_HOSTS_REJECT = 0,
+    /**
+     * The request belongs to another application.
+     */
+    EXPOSEPORT_INVALID_HOSTS_PASS_THROUGH = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum exposeport_invalid_hosts exposeport_invalid_hosts;
+#else
+typedef int32_t exposeport_invalid_hosts;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A base domain, "host" or "host:port": the hostname option of the documentation.
  *
- * It keeps the policy that it was created with, and applies it to the hosts that it parses and the
- * URLs that are built on it.
+ * It keeps the policy that it was created with. Hosts are parsed and URLs are built under it.
  *
- * Threads: a base domain is immutable, so any number of threads may use it concurrently. Create it
- * once at startup and share it.
+ * Threads: a base domain never changes, so any number of threads may use it concurrently. Create
+ * it once at start-up and share it.
  */
 typedef struct exposeport_base_domain exposeport_base_domain;
 
@@ -432,24 +559,40 @@ typedef struct exposeport_base_domain exposeport_base_domain;
 typedef struct exposeport_dropped_entries exposeport_dropped_entries;
 
 /**
- * A list of the active ports of a sandbox at the time when the list was created.
+ * A list of the ports of a sandbox that were active when it was created.
  *
- * It does not reference the sandbox, which may change or be freed. Threads: a list is immutable,
- * so any number of threads may use it concurrently.
+ * It does not refer to the sandbox. Threads: a list never changes, so any number of threads may
+ * use it concurrently.
  */
 typedef struct exposeport_exposed_ports exposeport_exposed_ports;
+
+/**
+ * The base domains of a gateway, and its options.
+ *
+ * Threads: a gateway never changes, so any number of threads may use it concurrently. Create it
+ * once at start-up and share it.
+ */
+typedef struct exposeport_gateway exposeport_gateway;
+
+/**
+ * A list of the headers of a request that is sent on.
+ *
+ * It does not refer to the headers of the client. Threads: a list never changes, so any number of
+ * threads may use it concurrently.
+ */
+typedef struct exposeport_headers exposeport_headers;
 
 /**
  * The rules that a platform may change: reserved ports, reserved sandbox ids, denied domains and
  * the scheme.
  *
  * By default, port 3000 and the sandbox ids www, api, admin, root, system, cloudflare and workers
- * are reserved, and the domain workers.dev and its subdomains are denied. Every function that
- * takes a const policy accepts NULL for the default policy.
+ * are reserved, and the domain workers.dev and its subdomains are denied. Every function with a
+ * `const exposeport_policy *` takes NULL for the default policy.
  *
- * Base domains and sandboxes copy their policy, so the caller may free it after the call that
- * takes it. Threads: a function that changes or frees a policy needs exclusive access to it. All
- * other functions may run concurrently.
+ * Base domains and sandboxes keep a copy of their policy, so a policy may be freed after the call
+ * that takes it. Threads: a function that changes or frees a policy needs exclusive access to it.
+ * All others may run concurrently.
  */
 typedef struct exposeport_policy exposeport_policy;
 
@@ -463,21 +606,21 @@ typedef struct exposeport_policy exposeport_policy;
 typedef struct exposeport_port_states exposeport_port_states;
 
 /**
- * A sandbox with its exposed ports and the reported state of its runtime.
+ * A sandbox, its exposed ports, and what is known of its runtime.
  *
  * Performs no I/O. The caller persists snapshots and reports runtime starts and stops. Until the
  * caller reports a runtime, every exposed port is active. A sandbox keeps a copy of its policy.
  *
  * Threads: a function that changes or frees a sandbox needs exclusive access to it. Functions that
- * take it as const may run concurrently. Different sandboxes are independent.
+ * take it const may run concurrently. Different sandboxes are independent.
  */
 typedef struct exposeport_sandbox exposeport_sandbox;
 
 /**
- * The details of an error: a plain struct in caller-provided memory.
+ * The details of an error: a plain struct in memory of the caller.
  *
- * A call that fails writes it, and a call that succeeds leaves it unchanged. It needs no cleanup.
- * No message contains a token.
+ * It is written when a call fails and unchanged when a call succeeds. Nothing in it has to be
+ * freed. No message contains a token.
  */
 typedef struct exposeport_error {
     /**
@@ -497,8 +640,7 @@ typedef struct exposeport_error {
      */
     size_t message_len;
     /**
-     * The message, in UTF-8 and NUL-terminated. A longer message is truncated at a character
-     * boundary.
+     * The message, in UTF-8 and NUL-terminated. A longer one is cut at a character boundary.
      */
     char message[EXPOSEPORT_MESSAGE_CAPACITY];
 } exposeport_error;
@@ -507,7 +649,7 @@ typedef struct exposeport_error {
  * The parts of a preview host: port, sandbox id and token, and the range of its base domain in the
  * input.
  *
- * It is a plain struct in caller-provided memory. It may be copied and needs no cleanup. The
+ * A plain struct in memory of the caller, which may be copied. Nothing in it has to be freed. The
  * sandbox id and the token are in lowercase. The token is a secret.
  */
 typedef struct exposeport_route {
@@ -577,9 +719,9 @@ typedef struct exposeport_dropped_entry {
 } exposeport_dropped_entry;
 
 /**
- * The result of checking a request for a preview URL: a plain struct in caller-provided memory.
+ * The result of checking a request for a preview URL: a plain struct in memory of the caller.
  *
- * Use exposeport_authorization_is_active to check whether the request is allowed.
+ * Use exposeport_authorization_is_active to decide whether the request may pass.
  */
 typedef struct exposeport_authorization {
     /**
@@ -649,6 +791,136 @@ typedef struct exposeport_port_state {
     uint16_t port;
 } exposeport_port_state;
 
+/**
+ * A string in an array or a struct: a pointer and a length in bytes, of any content.
+ */
+typedef struct exposeport_string {
+    /**
+     * The first byte. NULL with the length 0 is the empty string, or no string in an output.
+     */
+    const char *data;
+    /**
+     * The length in bytes.
+     */
+    size_t len;
+} exposeport_string;
+
+/**
+ * The parts of a request that name its host: a plain struct in memory of the caller.
+ *
+ * The strings must be alive during a call only. A zero-initialized struct has no valid version, so
+ * its request is rejected.
+ */
+typedef struct exposeport_request_host {
+    /**
+     * The version of HTTP: "1.1", "2" or "HTTP/1.1".
+     */
+    const char *version;
+    /**
+     * The length of the version in bytes.
+     */
+    size_t version_len;
+    /**
+     * The values of all Host headers.
+     */
+    const struct exposeport_string *hosts;
+    /**
+     * The number of Host headers.
+     */
+    size_t hosts_len;
+    /**
+     * The authority of a target in absolute form, or `:authority` in HTTP/2 and later. NULL if the
+     * target has none.
+     */
+    const char *authority;
+    /**
+     * The length of the authority in bytes.
+     */
+    size_t authority_len;
+} exposeport_request_host;
+
+/**
+ * A request for a preview: a plain struct in memory of the caller.
+ *
+ * It may be copied, and nothing in it has to be freed. A zero-initialized one is never authorized.
+ */
+typedef struct exposeport_preview {
+    /**
+     * The route. Its token is a secret.
+     */
+    struct exposeport_route route;
+    /**
+     * The index of the base domain in the gateway.
+     */
+    size_t domain;
+} exposeport_preview;
+
+/**
+ * A request that a gateway rejects: a plain struct in memory of the caller.
+ *
+ * It may be copied, and nothing in it has to be freed.
+ */
+typedef struct exposeport_rejection {
+    /**
+     * The error, with the HTTP status and the code of the response. Its message has no token.
+     */
+    struct exposeport_error error;
+    /**
+     * The reason why the URL is stale, for logs: an exposeport_stale_reason.
+     */
+    int32_t stale_reason;
+} exposeport_rejection;
+
+/**
+ * A header: its name and its value, of any bytes.
+ *
+ * In an input, a NULL name or value with the length 0 is the empty string. In an output, both are
+ * NUL-terminated.
+ */
+typedef struct exposeport_header_view {
+    /**
+     * The name.
+     */
+    const char *name;
+    /**
+     * The length of the name in bytes.
+     */
+    size_t name_len;
+    /**
+     * The value.
+     */
+    const char *value;
+    /**
+     * The length of the value in bytes.
+     */
+    size_t value_len;
+} exposeport_header_view;
+
+/**
+ * The options of exposeport_gateway_forward: a plain struct in memory of the caller.
+ *
+ * A zero-initialized struct is that of a proxy that does not send the token. Only scheme has to be
+ * set.
+ */
+typedef struct exposeport_forward_options {
+    /**
+     * The scheme of the client's request, an exposeport_scheme. 0 is not a valid value.
+     */
+    int32_t scheme;
+    /**
+     * The Host that the application receives, an exposeport_application_host.
+     */
+    int32_t host;
+    /**
+     * Sends the token to the application, which then can do what its holder can.
+     */
+    bool with_token;
+    /**
+     * Keeps hop-by-hop headers, for an application in the process of the gateway.
+     */
+    bool in_process;
+} exposeport_forward_options;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -674,18 +946,38 @@ uint16_t exposeport_status_http(int32_t status);
 const char *exposeport_version(void);
 
 /**
- * Returns the EXPOSEPORT_ABI_VERSION of the loaded library.
+ * Returns the EXPOSEPORT_ABI_VERSION of the library that the program is running with.
  */
 uint32_t exposeport_abi_version(void);
 
 /**
- * Returns the lowercase name of an internal header, given as an exposeport_header. The string is
- * static.
+ * Returns the name of a header that a gateway sets, an exposeport_header, in lowercase. The string
+ * is static.
  *
- * Returns NULL for any other number, so a loop from 0 to NULL visits all of them. A gateway must
- * remove all of these headers from a client's request before it sets its own.
+ * Returns NULL for any other number, so a loop from 0 to NULL visits all of them. A gateway
+ * removes more headers than it sets: see exposeport_is_internal_header.
  */
 const char *exposeport_header_name(int32_t header);
+
+/**
+ * Returns true if a header is internal, so that it must be removed from a client's request.
+ *
+ * Names are compared case-insensitively, and "_" is the same as "-", since an application under
+ * CGI cannot distinguish them (RFC 3875 section 4.1.18). Returns true if name is NULL with a
+ * length, and after a panic.
+ */
+bool exposeport_is_internal_header(const char *name,
+                                   size_t name_len);
+
+/**
+ * Returns true if a header applies to one connection only, so that a proxy must not forward it
+ * (RFC 9110 section 7.6.1).
+ *
+ * A proxy must not forward the headers that Connection lists either: exposeport_gateway_forward
+ * removes both. Returns true if name is NULL with a length, and after a panic.
+ */
+bool exposeport_is_hop_by_hop_header(const char *name,
+                                     size_t name_len);
 
 /**
  * Creates a policy with the default rules. The caller frees it with exposeport_policy_free.
@@ -701,9 +993,10 @@ exposeport_status exposeport_policy_new(struct exposeport_policy **out_policy,
 void exposeport_policy_free(struct exposeport_policy *policy);
 
 /**
- * Reserves a port, which is then rejected with EXPOSEPORT_RESERVED_PORT.
+ * Reserves a port, so that it is rejected with EXPOSEPORT_RESERVED_PORT.
  *
- * If this or another function that changes a policy fails, the policy is unchanged.
+ * A call that fails leaves the policy unchanged. This holds for every function that changes a
+ * policy.
  *
  * - EXPOSEPORT_INVALID_PORT: a number outside 0 to 65535.
  * - EXPOSEPORT_NULL_POINTER: policy is NULL.
@@ -713,9 +1006,9 @@ exposeport_status exposeport_policy_reserve_port(struct exposeport_policy *polic
                                                  struct exposeport_error *error);
 
 /**
- * Removes a port from the reserved ports.
+ * Removes a port from the reserved ones.
  *
- * The range of ports is fixed, so removing 80 has no effect. The errors are the same as those of
+ * The range of ports is fixed, so removing 80 has no effect. The errors are those of
  * exposeport_policy_reserve_port.
  */
 exposeport_status exposeport_policy_unreserve_port(struct exposeport_policy *policy,
@@ -723,8 +1016,7 @@ exposeport_status exposeport_policy_unreserve_port(struct exposeport_policy *pol
                                                    struct exposeport_error *error);
 
 /**
- * Reserves a sandbox id. Ids that match it, ignoring case, are rejected with
- * EXPOSEPORT_RESERVED_SANDBOX_ID.
+ * Reserves a sandbox id, so that it is rejected in any case with EXPOSEPORT_RESERVED_SANDBOX_ID.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
  * - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my app".
@@ -737,9 +1029,9 @@ exposeport_status exposeport_policy_reserve_sandbox_id(struct exposeport_policy 
                                                        struct exposeport_error *error);
 
 /**
- * Removes a sandbox id from the reserved ids.
+ * Removes a sandbox id from the reserved ones.
  *
- * The errors are the same as those of exposeport_policy_reserve_sandbox_id.
+ * The errors are those of exposeport_policy_reserve_sandbox_id.
  */
 exposeport_status exposeport_policy_unreserve_sandbox_id(struct exposeport_policy *policy,
                                                          const char *id,
@@ -747,7 +1039,7 @@ exposeport_status exposeport_policy_unreserve_sandbox_id(struct exposeport_polic
                                                          struct exposeport_error *error);
 
 /**
- * Adds a domain to the denylist. It and its subdomains are then rejected with
+ * Adds a domain to the denylist, so that it and its subdomains are rejected with
  * EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
  *
  * - EXPOSEPORT_INVALID_HOSTNAME: "a..b".
@@ -764,7 +1056,7 @@ exposeport_status exposeport_policy_deny_domain(struct exposeport_policy *policy
 /**
  * Removes a domain from the denylist. Only an exact entry is removed.
  *
- * The errors are the same as those of exposeport_policy_deny_domain.
+ * The errors are those of exposeport_policy_deny_domain.
  */
 exposeport_status exposeport_policy_undeny_domain(struct exposeport_policy *policy,
                                                   const char *domain,
@@ -772,7 +1064,7 @@ exposeport_status exposeport_policy_undeny_domain(struct exposeport_policy *poli
                                                   struct exposeport_error *error);
 
 /**
- * Sets the scheme, an exposeport_scheme, of every base domain, including localhost.
+ * Sets the scheme of every base domain, including localhost: an exposeport_scheme.
  *
  * - EXPOSEPORT_INVALID_ARGUMENT: any other number.
  * - EXPOSEPORT_NULL_POINTER: policy is NULL.
@@ -784,8 +1076,8 @@ exposeport_status exposeport_policy_set_scheme(struct exposeport_policy *policy,
 /**
  * Checks a port and writes it as a 16-bit integer.
  *
- * The input is a 64-bit integer, so 73616 is rejected instead of wrapping to 8080. A NULL policy
- * selects the default policy.
+ * The input has 64 bits, so 73616 is rejected and never wraps to 8080. A NULL policy is the
+ * default one.
  *
  * - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
  * - EXPOSEPORT_RESERVED_PORT: 3000, the port of the sandbox control plane.
@@ -799,9 +1091,9 @@ exposeport_status exposeport_validate_port(int64_t port,
 /**
  * Checks a sandbox id and writes it.
  *
- * If normalize is true, ASCII letters are lowercased first. No other normalization is performed. A
- * NULL policy selects the default policy. A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is always
- * large enough. It may overlap id.
+ * If normalize is true, ASCII letters are lowercased first. No other normalization is performed.
+ * A NULL policy is the default one. A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
+ * It may be the memory of id.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
  * - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my sandbox", "a.b".
@@ -832,13 +1124,12 @@ exposeport_status exposeport_validate_token(const char *token,
                                             struct exposeport_error *error);
 
 /**
- * Generates a token: 16 characters of a-z and 0-9 from the operating system's random number
- * generator.
+ * Generates a token: 16 characters of a-z and 0-9 from the operating system's generator.
  *
- * Every call reads from the system's generator, so forked processes never share a token. A buffer
- * of EXPOSEPORT_TOKEN_CAPACITY is always large enough.
+ * Every call reads the system's generator, so forked processes never share a token. A buffer of
+ * EXPOSEPORT_TOKEN_CAPACITY is never too small.
  *
- * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the operating system's generator fails.
+ * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy.
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
  * - EXPOSEPORT_NULL_POINTER: out_buffer is NULL with a capacity.
  */
@@ -848,8 +1139,7 @@ exposeport_status exposeport_generate_token(char *out_buffer,
                                             struct exposeport_error *error);
 
 /**
- * Compares two tokens in constant time: the time depends only on their lengths. Returns true if
- * they are equal.
+ * Returns true if two tokens are equal, in a time that depends on their lengths only.
  *
  * Returns false if token or other is NULL with a length, or a length exceeds PTRDIFF_MAX.
  */
@@ -859,11 +1149,10 @@ bool exposeport_tokens_equal(const char *token,
                              size_t other_len);
 
 /**
- * Writes the maximum length in bytes of a sandbox id in a label with a port and a token of
- * token_len bytes.
+ * Writes the maximum length of a sandbox id next to a port and a token of token_len bytes.
  *
  * A label has at most 63 bytes (RFC 1034 section 3.1). An id within the budget is never rejected
- * with EXPOSEPORT_LABEL_TOO_LONG. A NULL policy selects the default policy.
+ * with EXPOSEPORT_LABEL_TOO_LONG. A NULL policy is the default one.
  *
  * - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
  * - EXPOSEPORT_NULL_POINTER: out_budget is NULL.
@@ -878,8 +1167,8 @@ exposeport_status exposeport_sandbox_id_budget(int64_t port,
  * Creates a base domain from "host" or "host:port". The caller frees it with
  * exposeport_base_domain_free.
  *
- * The host may be in Unicode (UTF-8). This function converts it to lowercase ASCII and removes one
- * trailing dot. A NULL policy selects the default policy.
+ * The host may be in Unicode (UTF-8). It is converted to ASCII and lowercased, and one trailing
+ * dot is removed. A NULL policy is the default one.
  *
  * - EXPOSEPORT_INVALID_HOSTNAME: "", "user@example.com", "https://example.com", "a..b",
  *   "*.example.com", "-a.example".
@@ -903,7 +1192,7 @@ void exposeport_base_domain_free(struct exposeport_base_domain *domain);
 /**
  * Writes the host: ASCII, lowercase, without a trailing dot.
  *
- * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is always large enough.
+ * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small.
  *
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
  * - EXPOSEPORT_NULL_POINTER: domain is NULL, or out_buffer is NULL with a capacity.
@@ -915,10 +1204,10 @@ exposeport_status exposeport_base_domain_host(const struct exposeport_base_domai
                                               struct exposeport_error *error);
 
 /**
- * Writes the canonical form of the base domain: the host, followed by ":port" if there is one.
+ * Writes the host, and ":port" if there is one: the canonical spelling of the base domain.
  *
- * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is always large enough. The errors are the same as
- * those of exposeport_base_domain_host.
+ * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small. The errors are those of
+ * exposeport_base_domain_host.
  */
 exposeport_status exposeport_base_domain_hostname(const struct exposeport_base_domain *domain,
                                                   char *out_buffer,
@@ -945,12 +1234,10 @@ exposeport_status exposeport_base_domain_scheme(const struct exposeport_base_dom
                                                 struct exposeport_error *error);
 
 /**
- * Parses the value of a Host header or another authority, "host" or "host:port", under any base
- * domain. The input may contain any bytes.
+ * Parses a Host header value or another authority, "host" or "host:port" of any bytes, under any
+ * base domain. A gateway uses exposeport_base_domain_route or exposeport_parse_under instead.
  *
- * A gateway should use exposeport_base_domain_route or exposeport_parse_under instead.
- *
- * A NULL policy selects the default policy.
+ * A NULL policy is the default one.
  *
  * - EXPOSEPORT_NOT_A_PREVIEW_HOST: "www.example.com", "2024-annual.example.com", "8080-sb-tok".
  *   The request belongs to another application.
@@ -979,8 +1266,8 @@ exposeport_status exposeport_parse_host(const char *host,
 /**
  * Parses a URL with the scheme http, https, ws or wss.
  *
- * Malformed URLs are rejected, not corrected. Everything after the authority is ignored. A NULL
- * policy selects the default policy.
+ * The URL is not repaired, and what follows the authority is not read. A NULL policy is the
+ * default one.
  *
  * - EXPOSEPORT_NOT_A_PREVIEW_HOST: "ftp://8080-a-b.example.com", "https:/8080-a-b.example.com".
  * - EXPOSEPORT_NULL_POINTER: out_route is NULL, or url is NULL with a length.
@@ -995,8 +1282,8 @@ exposeport_status exposeport_parse_url(const char *url,
 /**
  * Parses a preview URL or a bare host.
  *
- * Input with "://" in its first eight bytes is parsed as a URL; anything else as a Host value. A
- * NULL policy selects the default policy.
+ * Input with "://" in its first eight bytes is parsed as a URL; anything else as a Host value.
+ * A NULL policy is the default one.
  *
  * - EXPOSEPORT_NULL_POINTER: out_route is NULL, or host_or_url is NULL with a length.
  * - Every other error of exposeport_parse_url and exposeport_parse_host.
@@ -1009,7 +1296,7 @@ exposeport_status exposeport_parse(const char *host_or_url,
 
 /**
  * Parses a Host header value under one of several base domains, an array of domains_len handles.
- * Writes the route and the index of the matching base domain.
+ * Writes the index of the base domain and the route.
  *
  * - EXPOSEPORT_NOT_A_PREVIEW_HOST: a host that is under none of the base domains.
  * - EXPOSEPORT_NULL_POINTER: out_index, out_route or a base domain is NULL, or host or domains is
@@ -1025,10 +1312,10 @@ exposeport_status exposeport_parse_under(const char *host,
                                          struct exposeport_error *error);
 
 /**
- * Parses a Host header value under a base domain. Exactly one label must precede the base domain.
+ * Parses a Host header value under a base domain: exactly one label precedes it.
  *
- * The port after the host must be valid but may differ from that of the base domain, since a proxy
- * may listen on another port.
+ * The port after the host is checked but not compared, since a proxy in front may listen on
+ * another one.
  *
  * - EXPOSEPORT_NOT_A_PREVIEW_HOST: a host that is not under the base domain or not
  *   preview-shaped. The request belongs to another application.
@@ -1067,12 +1354,12 @@ exposeport_status exposeport_base_domain_route_any(const struct exposeport_base_
 
 /**
  * Builds the URL of a port, a sandbox id and a custom token on a base domain, under the policy of
- * that domain. The URL has no trailing slash.
+ * that domain. Writes it without a trailing slash.
  *
  * If normalize is true, ASCII letters of the sandbox id are lowercased first. A buffer of
- * EXPOSEPORT_URL_CAPACITY is always large enough, and has room for a "/" after the URL.
+ * EXPOSEPORT_URL_CAPACITY is never too small, and has room for a "/" after the URL.
  *
- * Returns the first error in this order:
+ * The first error in this order is returned.
  *
  * - EXPOSEPORT_NULL_POINTER: domain is NULL, id or token is NULL with a length, or out_buffer is
  *   NULL with a capacity.
@@ -1082,7 +1369,7 @@ exposeport_status exposeport_base_domain_route_any(const struct exposeport_base_
  *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
  * - EXPOSEPORT_INVALID_TOKEN_LENGTH, EXPOSEPORT_INVALID_TOKEN_CHARACTER: as in
  *   exposeport_validate_token.
- * - EXPOSEPORT_LABEL_TOO_LONG: the label of port, sandbox id and token has more than 63 bytes. See
+ * - EXPOSEPORT_LABEL_TOO_LONG: port, sandbox id and token make a label over 63 bytes. See
  *   exposeport_sandbox_id_budget.
  * - EXPOSEPORT_HOSTNAME_TOO_LONG: the host has more than 253 bytes.
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the URL.
@@ -1100,11 +1387,11 @@ exposeport_status exposeport_build_url(int64_t port,
                                        struct exposeport_error *error);
 
 /**
- * Builds the URL of a route on a base domain. The URL has no trailing slash.
+ * Builds the URL of a route on a base domain. Writes it without a trailing slash.
  *
- * The token of a route may be longer than a custom one. The parts of the route are checked again,
- * since the caller may have changed them. A buffer of EXPOSEPORT_URL_CAPACITY is always large
- * enough, and has room for a "/" after the URL.
+ * The token of a route may be longer than a custom one. The route is memory of the caller, so its
+ * parts are checked again. A buffer of EXPOSEPORT_URL_CAPACITY is never too small, and has room
+ * for a "/" after the URL.
  *
  * - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
  * - EXPOSEPORT_NULL_POINTER: route or domain is NULL, or out_buffer is NULL with a capacity.
@@ -1120,8 +1407,8 @@ exposeport_status exposeport_route_build_url(const struct exposeport_route *rout
 /**
  * Creates a sandbox without exposed ports. The caller frees it with exposeport_sandbox_free.
  *
- * If normalize is true, ASCII letters of the id are lowercased first. A NULL policy selects the
- * default policy.
+ * If normalize is true, ASCII letters of the id are lowercased first. A NULL policy is the
+ * default one.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
  *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
@@ -1143,7 +1430,7 @@ void exposeport_sandbox_free(struct exposeport_sandbox *sandbox);
 /**
  * Writes the id of a sandbox.
  *
- * A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is always large enough.
+ * A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
  *
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or out_buffer is NULL with a capacity.
@@ -1157,10 +1444,10 @@ exposeport_status exposeport_sandbox_id(const struct exposeport_sandbox *sandbox
 /**
  * Exposes a port and writes its URL.
  *
- * If token is NULL, the port keeps its current token, or gets a new one from the operating
- * system's random number generator. The name replaces the current one, and NULL removes it. A call
- * that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
- * EXPOSEPORT_URL_CAPACITY is always large enough, and has room for a "/" after the URL.
+ * The token is the given one. If token is NULL, it is the current one of the port, or a new one
+ * from the operating system's generator. The name replaces the current one; NULL is no name. A
+ * call that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
+ * EXPOSEPORT_URL_CAPACITY is never too small, and has room for a "/" after the URL.
  *
  * - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
  * - EXPOSEPORT_RESERVED_PORT: the policy of the sandbox or of the base domain reserves the port.
@@ -1171,7 +1458,7 @@ exposeport_status exposeport_sandbox_id(const struct exposeport_sandbox *sandbox
  * - EXPOSEPORT_RUNTIME_NOT_RUNNING: the runtime is stopped.
  * - EXPOSEPORT_TOO_MANY_PORTS: 1,024 other ports have a token.
  * - EXPOSEPORT_TOKEN_IN_USE: another port of the sandbox has the token.
- * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the operating system's generator fails.
+ * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy for a new token.
  * - EXPOSEPORT_RESERVED_SANDBOX_ID: the policy of the base domain reserves the sandbox id.
  * - EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG: as in exposeport_build_url.
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the URL.
@@ -1210,11 +1497,11 @@ bool exposeport_sandbox_is_port_exposed(const struct exposeport_sandbox *sandbox
                                         int64_t port);
 
 /**
- * Returns true if a port has a token, whether the port is active or stale.
+ * Returns true if a port has a token, whether it is active or stale.
  *
- * Tokens are compared in constant time. Returns false if sandbox is NULL, if token is NULL with a
- * length, or if the port or the token is not valid. Use exposeport_sandbox_authorize to authorize
- * requests.
+ * The tokens are compared in constant time. Returns false if sandbox is NULL, if token is NULL
+ * with a length, or if the number or the string is not a valid port or token. Requests are
+ * checked with exposeport_sandbox_authorize instead.
  */
 bool exposeport_sandbox_validate_port_token(const struct exposeport_sandbox *sandbox,
                                             int64_t port,
@@ -1224,9 +1511,9 @@ bool exposeport_sandbox_validate_port_token(const struct exposeport_sandbox *san
 /**
  * Reports that a runtime is running.
  *
- * If its id differs from the current one, every exposure becomes stale until its port is exposed
- * again, or exposeport_sandbox_reactivate is called. The token and the name are kept. Reporting an
- * earlier id again does not reactivate its exposures.
+ * If its id is not the current one, every earlier exposure is stale until the port is exposed
+ * again or exposeport_sandbox_reactivate is called. Token and name are kept. An id that returns
+ * revives nothing.
  *
  * - EXPOSEPORT_INVALID_RUNTIME_ID: an empty id, more than 255 bytes, "a\nb", or not in UTF-8.
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or id is NULL with a length.
@@ -1239,8 +1526,8 @@ exposeport_status exposeport_sandbox_runtime_started(struct exposeport_sandbox *
 /**
  * Reports that no runtime is running.
  *
- * Every exposure becomes stale until a runtime is running and its port is exposed again, or
- * exposeport_sandbox_reactivate is called. The token and the name are kept.
+ * Every exposure is stale until a runtime is running and the port is exposed again, or
+ * exposeport_sandbox_reactivate is called. Token and name are kept.
  *
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL.
  */
@@ -1264,8 +1551,7 @@ exposeport_status exposeport_sandbox_reactivate(struct exposeport_sandbox *sandb
 /**
  * Writes a snapshot: a JSON document that contains the tokens. Equal states yield equal strings.
  *
- * No constant capacity fits every snapshot. Call this function with a NULL buffer first to get the
- * length.
+ * No capacity fits every snapshot, so call it with a NULL buffer first to get the length.
  *
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or out_buffer is NULL with a capacity.
@@ -1279,16 +1565,16 @@ exposeport_status exposeport_sandbox_to_json(const struct exposeport_sandbox *sa
 /**
  * Creates a sandbox from an id and a snapshot. The caller frees it with exposeport_sandbox_free.
  *
- * If the snapshot contains neither a runtime nor an activation, every port is active. If the
- * runtime is in fact stopped, call exposeport_sandbox_runtime_stopped. If normalize is true, ASCII
- * letters of the id are lowercased first. A NULL policy selects the default policy.
+ * If the snapshot names neither a runtime nor an activation, every port is active. If the runtime
+ * is stopped, report it with exposeport_sandbox_runtime_stopped. If normalize is true, ASCII
+ * letters of the id are lowercased first. A NULL policy is the default one.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
  *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
  *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
  * - EXPOSEPORT_INVALID_SNAPSHOT: "[]", {"portTokens": 1}, two ports with one token, more than
- *   1,024 ports, more than 4 MiB, or more than 32 levels of nesting. The message names the place.
- *   Also {"8080": "t"}, which exposeport_sandbox_import_storage reads.
+ *   1,024 ports, more than 4 MiB, or more than 32 levels. The message names the place. Also
+ *   {"8080": "t"}, which exposeport_sandbox_import_storage reads.
  * - EXPOSEPORT_NULL_POINTER: out_sandbox is NULL, or id or json is NULL with a length.
  */
 exposeport_status exposeport_sandbox_from_json(const char *id,
@@ -1301,14 +1587,14 @@ exposeport_status exposeport_sandbox_from_json(const char *id,
                                                struct exposeport_error *error);
 
 /**
- * Imports what Cloudflare's sandbox-sdk has stored. Creates a sandbox, and a list of the entries
- * that were dropped. The caller frees them with exposeport_sandbox_free and
+ * Creates a sandbox from an id and what the reference, Cloudflare's sandbox-sdk, has stored, and a
+ * list of the entries that were dropped. The caller frees them with exposeport_sandbox_free and
  * exposeport_dropped_entries_free.
  *
- * The document is the storage of a sandbox as JSON, written by any version, or the value of
- * portTokens alone. A malformed entry is dropped and listed, and does not fail the import. Ports
- * are imported in ascending order. runtimes is an exposeport_runtimes. If normalize is true, ASCII
- * letters of the id are lowercased first. A NULL policy selects the default policy.
+ * The document is the storage of a sandbox as JSON, of any version, or the value of portTokens
+ * alone. A single malformed entry is dropped and listed; it never fails the import. Ports are
+ * imported in ascending order. runtimes is an exposeport_runtimes. If normalize is true, ASCII
+ * letters of the id are lowercased first. A NULL policy is the default one.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
  *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
@@ -1365,11 +1651,11 @@ exposeport_status exposeport_dropped_entries_get(const struct exposeport_dropped
 const char *exposeport_stale_reason_name(int32_t reason);
 
 /**
- * Authorizes a request for a route and writes the result.
+ * Checks a request for a route and writes an authorization.
  *
  * An unknown port, a wrong token and a mismatched sandbox id all yield EXPOSEPORT_INVALID. The
- * status EXPOSEPORT_OK means that out_authorization was written, not that the request is allowed.
- * Use exposeport_authorization_is_active to check that.
+ * status EXPOSEPORT_OK means that out_authorization was written, not that the request may pass.
+ * Use exposeport_authorization_is_active for that.
  *
  * - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
  * - EXPOSEPORT_NULL_POINTER: sandbox, route or out_authorization is NULL.
@@ -1380,17 +1666,18 @@ exposeport_status exposeport_sandbox_authorize(const struct exposeport_sandbox *
                                                struct exposeport_error *error);
 
 /**
- * Returns true if the request is allowed.
+ * Returns true if the request may pass.
  *
- * Returns false for NULL and for a struct that exposeport_sandbox_authorize cannot have written.
+ * Returns false for NULL, and for a struct that exposeport_sandbox_authorize cannot have written.
  */
 bool exposeport_authorization_is_active(const struct exposeport_authorization *authorization);
 
 /**
- * Writes the JSON body of the response to a request that is not allowed.
+ * Writes the JSON body of the response to a request that may not pass:
+ * {"error": "...", "code": "..."}.
  *
- * The body is {"error": "...", "code": "..."}, or the empty string if the request is allowed. A
- * buffer of EXPOSEPORT_JSON_BODY_CAPACITY is always large enough.
+ * Writes the empty string for a request that may pass. A buffer of EXPOSEPORT_JSON_BODY_CAPACITY
+ * is never too small.
  *
  * - EXPOSEPORT_INVALID_ARGUMENT: a struct that exposeport_sandbox_authorize cannot have written.
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
@@ -1418,7 +1705,7 @@ exposeport_status exposeport_sandbox_exposed_ports(const struct exposeport_sandb
                                                    struct exposeport_error *error);
 
 /**
- * Frees a list and invalidates the views of its elements. NULL is ignored.
+ * Frees a list. Views of its elements are invalid afterwards. NULL is ignored.
  */
 void exposeport_exposed_ports_free(struct exposeport_exposed_ports *ports);
 
@@ -1434,7 +1721,7 @@ exposeport_status exposeport_exposed_ports_len(const struct exposeport_exposed_p
 /**
  * Writes a view of an element of a list.
  *
- * - EXPOSEPORT_INVALID_ARGUMENT: index is out of range.
+ * - EXPOSEPORT_INVALID_ARGUMENT: index is not less than the length of the list.
  * - EXPOSEPORT_NULL_POINTER: ports or out_port is NULL.
  */
 exposeport_status exposeport_exposed_ports_get(const struct exposeport_exposed_ports *ports,
@@ -1478,6 +1765,241 @@ exposeport_status exposeport_port_states_get(const struct exposeport_port_states
                                              size_t index,
                                              struct exposeport_port_state *out_state,
                                              struct exposeport_error *error);
+
+/**
+ * Writes a view of the host that decides about a request: the authority of the target, else the
+ * value of Host, without spaces and tabs around it. Writes NULL if there is neither.
+ *
+ * - EXPOSEPORT_INVALID_HOSTNAME: a version such as "1.x".
+ * - EXPOSEPORT_NULL_POINTER: request or out_host is NULL, or a string of request is NULL with a
+ *   length.
+ */
+exposeport_status exposeport_request_host_effective(const struct exposeport_request_host *request,
+                                                    struct exposeport_string *out_host,
+                                                    struct exposeport_error *error);
+
+/**
+ * Splits the target of a request in HTTP/1 (RFC 9112 section 3.2). Writes a view of the authority,
+ * or NULL if the target is not in absolute form, and the path with its query.
+ *
+ * "http://www.example.com?a=1" has the path "/?a=1". A gateway forwards the path alone, since the
+ * authority of a preview has its token. A buffer of target_len + 2 bytes is never too small.
+ * out_buffer must not overlap target.
+ *
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the path.
+ * - EXPOSEPORT_NULL_POINTER: out_authority is NULL, target is NULL with a length, or out_buffer is
+ *   NULL with a capacity.
+ */
+exposeport_status exposeport_split_target(const char *target,
+                                          size_t target_len,
+                                          struct exposeport_string *out_authority,
+                                          char *out_buffer,
+                                          size_t out_capacity,
+                                          size_t *out_len,
+                                          struct exposeport_error *error);
+
+/**
+ * Creates a gateway for an array of domains_len base domains. The caller frees it with
+ * exposeport_gateway_free.
+ *
+ * The base domains are copied, so they may be freed. invalid_hosts is an exposeport_invalid_hosts.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: a number that is not an exposeport_invalid_hosts.
+ * - EXPOSEPORT_NULL_POINTER: out_gateway or a base domain is NULL, or domains is NULL with a
+ *   length.
+ */
+exposeport_status exposeport_gateway_new(const struct exposeport_base_domain *const *domains,
+                                         size_t domains_len,
+                                         int32_t invalid_hosts,
+                                         struct exposeport_gateway **out_gateway,
+                                         struct exposeport_error *error);
+
+/**
+ * Frees a gateway. NULL is ignored.
+ */
+void exposeport_gateway_free(struct exposeport_gateway *gateway);
+
+/**
+ * Decides about the host of a request: the first of two steps.
+ *
+ * The first rule that applies decides:
+ * 1. More than one Host, or neither Host nor an authority in HTTP/1.1 or later, is rejected with
+ *    EXPOSEPORT_INVALID_HOSTNAME (RFC 9112 section 3.2).
+ * 2. The authority replaces Host (RFC 9112 section 3.2.2). If it is a preview host and a different
+ *    Host is present, the request is rejected with EXPOSEPORT_INVALID_HOSTNAME.
+ * 3. A host that is not under one of the base domains, or not preview-shaped, belongs to another
+ *    application: EXPOSEPORT_DECISION_PASS_THROUGH.
+ * 4. A preview-shaped host that breaks a rule is rejected with the status of that rule, or belongs
+ *    to another application: see exposeport_invalid_hosts.
+ * 5. Any other request is for a preview: EXPOSEPORT_DECISION_PREVIEW. out_preview is written, and
+ *    the second step is exposeport_preview_authorize.
+ *
+ * If the decision is EXPOSEPORT_DECISION_REJECT, out_rejection is written unless it is NULL. The
+ * request is also rejected after a panic, and with EXPOSEPORT_NULL_POINTER if gateway, request or
+ * out_preview is NULL, or if a string of request is NULL with a length.
+ */
+exposeport_decision exposeport_gateway_route(const struct exposeport_gateway *gateway,
+                                             const struct exposeport_request_host *request,
+                                             struct exposeport_preview *out_preview,
+                                             struct exposeport_rejection *out_rejection);
+
+/**
+ * Returns true if a request for a preview may pass: the second of two steps.
+ *
+ * sandbox is the sandbox with the id of the route, or NULL if there is none. An unknown sandbox is
+ * rejected exactly as an unknown port is. The caller starts or wakes a sandbox only after this
+ * step.
+ *
+ * If the request may not pass, out_rejection is written unless it is NULL:
+ * - EXPOSEPORT_INVALID_TOKEN (404): an unknown sandbox, an unknown port, a wrong token.
+ * - EXPOSEPORT_STALE_PREVIEW_URL (410): the port is not exposed under the current runtime.
+ * - EXPOSEPORT_INVALID_ARGUMENT (500): a length of the route exceeds its array.
+ * - EXPOSEPORT_NULL_POINTER (500): preview is NULL.
+ * - EXPOSEPORT_INTERNAL (500): a panic.
+ */
+bool exposeport_preview_authorize(const struct exposeport_preview *preview,
+                                  const struct exposeport_sandbox *sandbox,
+                                  struct exposeport_rejection *out_rejection);
+
+/**
+ * Writes the JSON body of an error: {"error": "...", "code": "..."}.
+ *
+ * details is an exposeport_error that a call has filled. A buffer of EXPOSEPORT_JSON_BODY_CAPACITY
+ * is never too small.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: a struct that this library cannot have written.
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+ * - EXPOSEPORT_NULL_POINTER: details is NULL, or out_buffer is NULL with a capacity.
+ */
+exposeport_status exposeport_error_json_body(const struct exposeport_error *details,
+                                             char *out_buffer,
+                                             size_t out_capacity,
+                                             size_t *out_len,
+                                             struct exposeport_error *error);
+
+/**
+ * Writes the body of a response for programs, as exposeport_error_json_body does.
+ *
+ * A buffer of EXPOSEPORT_JSON_BODY_CAPACITY is never too small.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: a struct that this library cannot have written.
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+ * - EXPOSEPORT_NULL_POINTER: rejection is NULL, or out_buffer is NULL with a capacity.
+ */
+exposeport_status exposeport_rejection_json_body(const struct exposeport_rejection *rejection,
+                                                 char *out_buffer,
+                                                 size_t out_capacity,
+                                                 size_t *out_len,
+                                                 struct exposeport_error *error);
+
+/**
+ * Writes the body of a response for people: an HTML page that loads nothing.
+ *
+ * A buffer of EXPOSEPORT_PAGE_CAPACITY is never too small. The errors are those of
+ * exposeport_rejection_json_body.
+ */
+exposeport_status exposeport_rejection_page(const struct exposeport_rejection *rejection,
+                                            char *out_buffer,
+                                            size_t out_capacity,
+                                            size_t *out_len,
+                                            struct exposeport_error *error);
+
+/**
+ * Writes a header of the response to a request that is rejected: Content-Type, Cache-Control,
+ * Referrer-Policy or X-Robots-Tag, with its name in lowercase. The strings are static.
+ *
+ * index is less than EXPOSEPORT_REJECTION_HEADERS, and format is an exposeport_body_format.
+ * Content-Length is that of the body.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: an index or a format that does not exist.
+ * - EXPOSEPORT_NULL_POINTER: out_header is NULL.
+ */
+exposeport_status exposeport_rejection_header(int32_t format,
+                                              size_t index,
+                                              struct exposeport_header_view *out_header,
+                                              struct exposeport_error *error);
+
+/**
+ * Returns true if a client prefers HTML to JSON. values are those of its Accept headers (RFC 9110
+ * section 12.5.1).
+ *
+ * Returns false if an argument is NULL with a length, and after a panic.
+ */
+bool exposeport_prefers_html(const struct exposeport_string *values,
+                             size_t values_len);
+
+/**
+ * Creates the list of the headers for the application from the headers_len headers of the client.
+ * The caller frees it with exposeport_headers_free.
+ *
+ * Plain requests and upgrades are forwarded by the same rules:
+ * - Internal headers, X-Forwarded-Host and X-Forwarded-Proto of the client are removed, and
+ *   internal names are removed from Connection.
+ * - Host, X-Forwarded-Host, X-Forwarded-Proto and the internal headers are set.
+ * - For a proxy, hop-by-hop headers and those that Connection lists are removed, except
+ *   Connection: upgrade and Upgrade of an upgrade.
+ *
+ * preview is that of exposeport_gateway_route of this gateway, after exposeport_preview_authorize.
+ * Its parts are checked again.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: a preview that this gateway cannot have written, a scheme of 0,
+ *   or a number that is not one of the enums of the options.
+ * - EXPOSEPORT_NULL_POINTER: gateway, preview, options or out_headers is NULL, or headers or a
+ *   string in it is NULL with a length.
+ * - Every error of exposeport_route_build_url about port, sandbox id, token and label, if the
+ *   caller has written the preview.
+ */
+exposeport_status exposeport_gateway_forward(const struct exposeport_gateway *gateway,
+                                             const struct exposeport_preview *preview,
+                                             const struct exposeport_header_view *headers,
+                                             size_t headers_len,
+                                             const struct exposeport_forward_options *options,
+                                             struct exposeport_headers **out_headers,
+                                             struct exposeport_error *error);
+
+/**
+ * Creates the list of the headers of a request that belongs to another application. The caller
+ * frees it with exposeport_headers_free.
+ *
+ * Internal headers are removed. If request has an authority, it replaces Host (RFC 9112 section
+ * 3.2.2). For a proxy (in_process is false), the headers of the connection are removed as in
+ * exposeport_gateway_forward.
+ *
+ * - EXPOSEPORT_INVALID_HOSTNAME: a version such as "1.x".
+ * - EXPOSEPORT_NULL_POINTER: request or out_headers is NULL, or headers or a string is NULL with a
+ *   length.
+ */
+exposeport_status exposeport_pass_through(const struct exposeport_request_host *request,
+                                          const struct exposeport_header_view *headers,
+                                          size_t headers_len,
+                                          bool in_process,
+                                          struct exposeport_headers **out_headers,
+                                          struct exposeport_error *error);
+
+/**
+ * Frees a list. Views of its elements are invalid afterwards. NULL is ignored.
+ */
+void exposeport_headers_free(struct exposeport_headers *headers);
+
+/**
+ * Writes the length of a list.
+ *
+ * - EXPOSEPORT_NULL_POINTER: headers or out_len is NULL.
+ */
+exposeport_status exposeport_headers_len(const struct exposeport_headers *headers,
+                                         size_t *out_len,
+                                         struct exposeport_error *error);
+
+/**
+ * Writes a view of an element of a list, valid until the list is freed.
+ *
+ * - EXPOSEPORT_INVALID_ARGUMENT: index is not less than the length of the list.
+ * - EXPOSEPORT_NULL_POINTER: headers or out_header is NULL.
+ */
+exposeport_status exposeport_headers_get(const struct exposeport_headers *headers,
+                                         size_t index,
+                                         struct exposeport_header_view *out_header,
+                                         struct exposeport_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

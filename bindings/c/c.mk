@@ -24,8 +24,9 @@ C_CHECKED := $(C_TARGET)/$(C_TRIPLE)/debug/libexposeport.a -lutil -lrt -lpthread
 C_VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all \
     --errors-for-leak-kinds=all
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-C_VECTORS := $(addprefix tests/c/,support.c rebuild.c tokens.c scripts.c imports.c vectors_main.c)
-CXX_VECTORS := $(addprefix tests/cpp/,vectors.cpp scripts.cpp imports.cpp)
+C_VECTORS := $(addprefix tests/c/,support.c rebuild.c tokens.c scripts.c imports.c gateways.c \
+    vectors_main.c)
+CXX_VECTORS := $(addprefix tests/cpp/,vectors.cpp scripts.cpp imports.cpp gateways.cpp)
 C_PROGRAMS := vectors api state storage concurrency cpp_vectors cpp_api cpp_no_exceptions
 C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
 
@@ -71,7 +72,7 @@ define cpp-vectors
 endef
 
 define c-programs
-	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/api.c tests/c/nulls.c $(3) \
+	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/api.c tests/c/nulls.c tests/c/decisions.c $(3) \
 	    -o $(C_TESTS)/api$(1)
 	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/state.c $(3) -o $(C_TESTS)/state$(1)
 	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/storage.c $(3) -o $(C_TESTS)/storage$(1)
@@ -80,7 +81,8 @@ define c-programs
 endef
 
 define cpp-programs
-	@g++ $(CXX_FLAGS) $(2) tests/cpp/api.cpp tests/cpp/views.cpp $(3) -o $(C_TESTS)/cpp_api$(1)
+	@g++ $(CXX_FLAGS) $(2) tests/cpp/api.cpp tests/cpp/views.cpp tests/cpp/decisions.cpp $(3) \
+	    -o $(C_TESTS)/cpp_api$(1)
 	@g++ $(CXX_FLAGS) $(2) -fno-exceptions tests/cpp/no_exceptions.cpp $(3) \
 	    -o $(C_TESTS)/cpp_no_exceptions$(1)
 endef

@@ -1,4 +1,4 @@
-/** Elements of the lists of a sandbox. Part of exposeport.hpp. */
+/** Elements of lists. Part of exposeport.hpp. */
 
 #ifndef EXPOSEPORT_LISTS_HPP
 #define EXPOSEPORT_LISTS_HPP
@@ -44,6 +44,12 @@ struct dropped_entry {
     std::string message;
 };
 
+/** A header: its name and its value. */
+struct header {
+    std::string name;
+    std::string value;
+};
+
 namespace detail {
 
 inline std::optional<std::string> optional_string(const char *data, std::size_t len)
@@ -67,6 +73,11 @@ inline dropped_entry copy(const exposeport_dropped_entry &view)
 {
     return {std::string(view.place, view.place_len), view.status, view.code,
             std::string(view.message, view.message_len)};
+}
+
+inline header copy(const exposeport_header_view &view)
+{
+    return {std::string(view.name, view.name_len), std::string(view.value, view.value_len)};
 }
 
 /** Copies a list. `len` and `get` fail only if an argument is NULL or out of range. */

@@ -17,6 +17,8 @@
 
 namespace exposeport {
 
+template <class T> class result;
+
 /** The reason why a call failed, without an exception. */
 class failure {
   public:
@@ -30,6 +32,11 @@ class failure {
         return {details_.message, details_.message_len};
     }
     std::string_view message() const && = delete;
+    /** Returns the JSON body of the response: {"error": "...", "code": "..."}. */
+    result<std::string> try_json_body() const;
+#ifdef __cpp_exceptions
+    std::string json_body() const;
+#endif
 
   private:
     exposeport_error details_;
@@ -41,19 +48,18 @@ class failure {
 class error : public std::runtime_error {
   public:
     explicit error(const failure &reason)
-        : std::runtime_error(std::string(reason.message())), status_(reason.status()),
-          code_(reason.code()), http_status_(reason.http_status())
+        : std::runtime_error(std::string(reason.message())), reason_(reason)
     {
     }
-    exposeport_status status() const noexcept { return status_; }
+    exposeport_status status() const noexcept { return reason_.status(); }
     /** Returns the permanent code, such as "INVALID_PORT". The string is static. */
-    const char *code() const noexcept { return code_; }
-    std::uint16_t http_status() const noexcept { return http_status_; }
+    const char *code() const noexcept { return reason_.code(); }
+    std::uint16_t http_status() const noexcept { return reason_.http_status(); }
+    /** Returns the JSON body of the response: {"error": "...", "code": "..."}. */
+    std::string json_body() const { return reason_.json_body(); }
 
   private:
-    exposeport_status status_;
-    const char *code_;
-    std::uint16_t http_status_;
+    failure reason_;
 };
 
 #endif
@@ -191,6 +197,12 @@ template <class Call> result<std::string> get_long_string(Call call)
     return string;
 }
 
+/** Returns a view of a string in memory of the library. */
+inline std::string_view view(const exposeport_string &string) noexcept
+{
+    return string.data != nullptr ? std::string_view(string.data, string.len) : std::string_view();
+}
+
 /** Returns a non-NULL pointer, since NULL means that an optional string is absent. */
 inline const char *present(std::string_view string) noexcept
 {
@@ -210,6 +222,16 @@ template <class Handle, class Call> result<Handle> make(Call call)
 }
 
 } // namespace detail
+
+inline result<std::string> failure::try_json_body() const
+{
+    return detail::get_string<EXPOSEPORT_JSON_BODY_CAPACITY>(
+        [&](auto... out) { return exposeport_error_json_body(&details_, out...); });
+}
+
+#ifdef __cpp_exceptions
+inline std::string failure::json_body() const { return try_json_body().value(); }
+#endif
 
 } // namespace exposeport
 

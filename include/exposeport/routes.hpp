@@ -205,6 +205,22 @@ inline result<route> try_parse(std::string_view host_or_url, const policy &rules
 
 namespace detail {
 
+/** Calls a function with an array of the handles of a range of base domains, and its length. */
+template <class Domains, class Call> auto with_handles(const Domains &domains, Call call)
+{
+    std::array<const exposeport_base_domain *, 32> few{};
+    const auto first = std::begin(domains), last = std::end(domains);
+    const auto len = static_cast<std::size_t>(std::distance(first, last));
+    const auto handle = [](const base_domain &domain) { return domain.get(); };
+    if (len <= few.size()) {
+        std::transform(first, last, few.begin(), handle);
+        return call(few.data(), len);
+    }
+    std::vector<const exposeport_base_domain *> many(len);
+    std::transform(first, last, many.begin(), handle);
+    return call(static_cast<const exposeport_base_domain *const *>(many.data()), len);
+}
+
 inline result<std::pair<std::size_t, route>>
 parse_under(std::string_view host, const exposeport_base_domain *const *domains, std::size_t len)
 {
@@ -226,17 +242,9 @@ parse_under(std::string_view host, const exposeport_base_domain *const *domains,
 template <class Domains>
 result<std::pair<std::size_t, route>> try_parse_under(std::string_view host, const Domains &domains)
 {
-    std::array<const exposeport_base_domain *, 32> few{};
-    const auto first = std::begin(domains), last = std::end(domains);
-    const auto len = static_cast<std::size_t>(std::distance(first, last));
-    const auto handle = [](const base_domain &domain) { return domain.get(); };
-    if (len <= few.size()) {
-        std::transform(first, last, few.begin(), handle);
-        return detail::parse_under(host, few.data(), len);
-    }
-    std::vector<const exposeport_base_domain *> many(len);
-    std::transform(first, last, many.begin(), handle);
-    return detail::parse_under(host, many.data(), len);
+    return detail::with_handles(domains, [&](const auto *handles, std::size_t len) {
+        return detail::parse_under(host, handles, len);
+    });
 }
 
 #ifdef __cpp_exceptions

@@ -354,17 +354,6 @@ class Gateway:
         version: str = "1.1",
     ) -> Preview | Rejection | None:
         """Decides about the host of a request."""
-    def forward(
-        self,
-        preview: Preview,
-        headers: Iterable[_Header],
-        *,
-        scheme: Literal["http", "https"] = "https",
-        host: Literal["preview", "localhost"] = "preview",
-        with_token: bool = False,
-        in_process: bool = False,
-    ) -> list[tuple[bytes, bytes]]:
-        """Returns the headers of a request for the application."""
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, _memo: object) -> Self: ...
 
@@ -381,6 +370,16 @@ class Preview:
         """The index of the base domain."""
     def authorize(self, sandbox: Sandbox | None) -> Rejection | None:
         """Allows the request, or rejects it."""
+    def forward(
+        self,
+        headers: Iterable[_Header],
+        *,
+        scheme: Literal["http", "https"] = "https",
+        host: Literal["preview", "localhost"] = "preview",
+        with_token: bool = False,
+        in_process: bool = False,
+    ) -> list[tuple[bytes, bytes]]:
+        """Returns the headers of a request for the application."""
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, _memo: object) -> Self: ...
 

@@ -51,7 +51,7 @@ class PreviewRouter:
     If the host of an HTTP or WebSocket request is a preview host under one of the base domains, the
     sandbox authorizes the request. A request for an active URL is passed to the application, with
     the `Route` in `scope["exposeport.route"]`, the `Sandbox` in `scope["exposeport.sandbox"]` and
-    the headers of `Gateway.forward`.
+    the headers of `Preview.forward`.
 
     Every other request for a preview host is rejected: with 404 for an unknown sandbox, an unknown
     port or a wrong token, with 410 for a stale URL, and otherwise with the status of the error. A
@@ -201,8 +201,7 @@ class PreviewRouter:
         assert sandbox is not None, "only a sandbox authorizes a request"
         scope["exposeport.route"] = route
         scope["exposeport.sandbox"] = sandbox
-        scope["headers"] = self.gateway.forward(
-            preview,
+        scope["headers"] = preview.forward(
             scope["headers"],
             scheme="https" if scope.get("scheme") in ("https", "wss") else "http",
             host=self.host,

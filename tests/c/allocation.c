@@ -1,4 +1,5 @@
-/* Parsing, building, checking and authorizing do not allocate, except for an xn-- label. */
+/* Parsing, building, checking, authorizing and the decision of a gateway do not allocate, except
+   for an xn-- label. */
 
 #include <errno.h>
 #include <string.h>
@@ -103,6 +104,33 @@ static void handles(const exposeport_base_domain *domain, const exposeport_sandb
     CHECK(!exposeport_sandbox_validate_port_token(sandbox, 8080, STR("b")));
 }
 
+/* The decision of a gateway, and a rejection with its bodies. */
+static void decide(const exposeport_gateway *gateway, const exposeport_sandbox *sandbox,
+                   exposeport_string host, exposeport_decision expected)
+{
+    char body[EXPOSEPORT_PAGE_CAPACITY];
+    const exposeport_request_host request = {STR("1.1"), &host, 1, NULL, 0};
+    exposeport_preview preview;
+    exposeport_rejection rejection;
+    exposeport_header_view header;
+    const exposeport_decision decision =
+        exposeport_gateway_route(gateway, &request, &preview, &rejection);
+    CHECK(decision == expected);
+    if (decision == EXPOSEPORT_DECISION_PREVIEW) {
+        CHECK(exposeport_preview_authorize(&preview, sandbox, &rejection));
+        CHECK(!exposeport_preview_authorize(&preview, NULL, &rejection));
+    }
+    if (decision != EXPOSEPORT_DECISION_PASS_THROUGH) {
+        CHECK_STATUS(exposeport_rejection_json_body(&rejection, body, sizeof body, NULL, NULL),
+                     EXPOSEPORT_OK);
+        CHECK_STATUS(exposeport_rejection_page(&rejection, body, sizeof body, NULL, NULL),
+                     EXPOSEPORT_OK);
+        CHECK_STATUS(exposeport_rejection_header(EXPOSEPORT_BODY_HTML, 0, &header, NULL),
+                     EXPOSEPORT_OK);
+    }
+    CHECK(exposeport_is_internal_header(STR("x_sandbox_port")));
+}
+
 int main(void)
 {
     current_case = "allocation";
@@ -111,6 +139,14 @@ int main(void)
     CHECK_STATUS(exposeport_base_domain_new(STR("example.com"), NULL, &domain, NULL),
                  EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_sandbox_new(STR("a"), false, NULL, &sandbox, NULL), EXPOSEPORT_OK);
+    exposeport_gateway *gateway = NULL;
+    exposeport_sandbox *exposed = NULL;
+    const exposeport_base_domain *const domains[] = {domain};
+    CHECK_STATUS(exposeport_gateway_new(domains, 1, 0, &gateway, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_sandbox_from_json(STR("a"), false,
+                                              STR("{\"portTokens\": {\"8080\": \"b\"}}"), NULL,
+                                              &exposed, NULL),
+                 EXPOSEPORT_OK);
     CHECK(allocations > 0);
 
     static char long_host[100000];
@@ -130,10 +166,17 @@ int main(void)
     parse(long_host, sizeof long_host);
     rules();
     handles(domain, sandbox);
+    const exposeport_string hosts[] = {
+        {STR("8080-a-b.example.com")}, {STR("3000-a-b.example.com")}, {STR("www.example.com")}};
+    decide(gateway, exposed, hosts[0], EXPOSEPORT_DECISION_PREVIEW);
+    decide(gateway, exposed, hosts[1], EXPOSEPORT_DECISION_REJECT);
+    decide(gateway, exposed, hosts[2], EXPOSEPORT_DECISION_PASS_THROUGH);
     CHECK(allocations == before);
     parse(STR("8080-a-b.xn--bcher-kva.example"));
     CHECK(allocations > before);
 
+    exposeport_gateway_free(gateway);
+    exposeport_sandbox_free(exposed);
     exposeport_sandbox_free(sandbox);
     exposeport_base_domain_free(domain);
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

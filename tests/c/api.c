@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "decisions.h"
 #include "nulls.h"
 #include "support.h"
 
@@ -70,6 +71,8 @@ static void static_strings(void)
         "x-sandbox-preview-port",
         "x-sandbox-preview-token",
         "x-sandbox-preview-sandbox-id",
+        "x-forwarded-host",
+        "x-forwarded-proto",
     };
     static const char *const reasons[] = {
         "runtime-not-running",
@@ -79,9 +82,10 @@ static void static_strings(void)
     };
     int32_t count = 0;
     for (; exposeport_header_name(count) != NULL; count++) {
-        CHECK(count < 4 && strcmp(exposeport_header_name(count), headers[count]) == 0);
+        CHECK(count < 6 && strcmp(exposeport_header_name(count), headers[count]) == 0);
     }
-    CHECK(count == 4 && exposeport_header_name(-1) == NULL);
+    CHECK(count == 6 && exposeport_header_name(-1) == NULL);
+    CHECK(strcmp(exposeport_header_name(EXPOSEPORT_HEADER_FORWARDED_PROTO), headers[5]) == 0);
     CHECK(strcmp(exposeport_header_name(EXPOSEPORT_HEADER_PREVIEW_SANDBOX_ID), headers[3]) == 0);
     for (int32_t i = 0; i < 4; i++) {
         CHECK(strcmp(exposeport_stale_reason_name(i + 1), reasons[i]) == 0);
@@ -324,6 +328,7 @@ int main(void)
     statuses();
     static_strings();
     check_nulls(domain, sandbox);
+    check_decisions(domain);
     lengths();
     outputs();
     small_buffers();

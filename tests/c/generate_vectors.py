@@ -19,6 +19,8 @@ FILES = [
     "route",
     "sandbox",
     "import",
+    "headers",
+    "gateway",
     "messages",
 ]
 INT64 = range(-(2**63), 2**63)
@@ -34,7 +36,7 @@ CHANGES = {
 # The keys that the tables contain. Any other key is an error, so that no key is ignored.
 CASE_KEYS = set(
     "name call policy input input_hex normalize hostname domains error message port sandbox_id "
-    "token base_host base_port domain host scheme url label".split()
+    "token base_host base_port domain host scheme url label internal hop_by_hop".split()
 )
 SCRIPT_KEYS = set("name call policy sandbox_id load error message steps snapshot".split())
 STEP_KEYS = set(
@@ -44,6 +46,15 @@ STEP_KEYS = set(
 IMPORT_KEYS = set(
     "name call policy sandbox_id document runtimes error message dropped snapshot".split()
 )
+GATEWAY_KEYS = set(
+    "name call policy domains invalid_hosts request sandboxes received options decision host path "
+    "port sandbox_id domain status code stale_reason format forwarded".split()
+)
+REQUEST_KEYS = {"version", "hosts", "target", "authority", "accept"}
+OPTION_KEYS = {"scheme", "host", "with_token", "in_process"}
+INVALID_HOSTS = {"reject": False, "pass-through": True}
+APPLICATION_HOSTS = {"preview": False, "localhost": True}
+DECISIONS = {"pass-through": "PASS_THROUGH", "forward": "FORWARD", "reject": "REJECT"}
 RUNTIMES = {"tracked": "TRACKED", "untracked": "UNTRACKED"}
 # The order of keys in a snapshot. Ports are in ascending order.
 SNAPSHOT_KEYS = [
@@ -146,6 +157,8 @@ def vector(call: str, case: dict) -> str:
         code(case.get("scheme")),
         pieces(case.get("url")),
         pieces(case.get("label")),
+        boolean(case.get("internal", False)),
+        boolean(case.get("hop_by_hop", False)),
     ]
     return "    {" + ", ".join(fields) + "},"
 
@@ -246,6 +259,58 @@ def import_case(case: dict) -> str:
     return "    {" + ", ".join(fields) + "},"
 
 
+def strings(values: list) -> str:
+    return array("struct pieces", [pieces(value) for value in values])
+
+
+def header_list(headers: list | None) -> str:
+    """Returns a list of headers, or none. A case without headers has no list."""
+    if headers == []:
+        sys.exit("an empty list of headers is not supported")
+    rows = [f"{{{pieces(name)}, {pieces(value)}}}" for name, value in headers or []]
+    return array("struct header_pair", rows)
+
+
+def gateway_case(case: dict) -> str:
+    request, options = case["request"], case.get("options", {})
+    check_keys(case["name"], case, GATEWAY_KEYS)
+    check_keys(f"request of {case['name']}", request, REQUEST_KEYS)
+    check_keys(f"options of {case['name']}", options, OPTION_KEYS)
+    sandboxes = case.get("sandboxes", {}).items()
+    fields = [
+        code(case["name"]),
+        policy(case.get("policy", {})),
+        strings(case["domains"]),
+        boolean(INVALID_HOSTS[case.get("invalid_hosts", "reject")]),
+        pieces(request["version"]),
+        strings(request["hosts"]),
+        pieces(request.get("target")),
+        pieces(request.get("authority")),
+        boolean("accept" in request),
+        strings(request.get("accept", [])),
+        array(
+            "struct stored", [f"{{{pieces(id)}, {pieces(json.dumps(one))}}}" for id, one in sandboxes]
+        ),
+        DECISIONS[case["decision"]],
+        pieces(case.get("host")),
+        pieces(case.get("path")),
+        number(case.get("port")),
+        pieces(case.get("sandbox_id")),
+        number(case.get("domain")),
+        number(case.get("status")),
+        code(case.get("code")),
+        code(case.get("stale_reason")),
+        code(case.get("format")),
+        header_list(case.get("received")),
+        header_list(case.get("forwarded")),
+        code(options.get("scheme", "https")),
+        boolean(APPLICATION_HOSTS[options.get("host", "preview")]),
+        boolean(options.get("with_token", False)),
+        boolean(options.get("in_process", False)),
+    ]
+    return "    {" + ", ".join(fields) + "},"
+
+
 def table(of: str, name: str, rows: list[str]) -> list[str]:
     """Returns the definition of a table. An empty one has one unused row, as C requires."""
     return [f"static const struct {of} {name}[] = {{", *(rows or ["    {0},"]), "};", ""]
@@ -262,10 +327,16 @@ def main(directory: pathlib.Path, output: pathlib.Path) -> None:
         calls = [(case.get("call", file), case) for case in cases]
         scripts = [script(case) for call, case in calls if call == "sandbox"]
         imports = [import_case(case) for call, case in calls if call == "import"]
-        others = [case for case in calls if case[0] not in ("sandbox", "import")]
+        gateways = [gateway_case(case) for call, case in calls if call == "gateway"]
+        others = [case for case in calls if case[0] not in ("sandbox", "import", "gateway")]
         vectors = [vector(call, case) for call, case in others]
         fields = [f'"{file}"']
-        for of, rows in ("vector", vectors), ("script", scripts), ("import_case", imports):
+        for of, rows in (
+            ("vector", vectors),
+            ("script", scripts),
+            ("import_case", imports),
+            ("gateway_case", gateways),
+        ):
             lines += table(of, f"{file}_{of}s", rows)
             fields += [f"{file}_{of}s", str(len(rows))]
         files.append(f"    {{{', '.join(fields)}}},")

@@ -18,17 +18,19 @@ check() {
 }
 
 # compiles EXPRESSION COMPILER: compiles a function that returns the expression, for a variable
-# `route` and the base domain `domain`.
+# `route`, the base domain `domain` and the gateway `gateway`.
 compiles() {
     printf '%s\n' '#include <exposeport.hpp>' \
-        "auto f(const exposeport::route &route, const exposeport::base_domain &domain) {" \
-        "(void)route; (void)domain; return $1; }" |
+        "auto f(const exposeport::route &route, const exposeport::base_domain &domain," \
+        "const exposeport::gateway &gateway) {" \
+        "(void)route; (void)domain; (void)gateway; return $1; }" |
         "$2" -std=c++17 -x c++ $warnings -Iinclude -fsyntax-only - 2>&1
 }
 
 check_views() {
     stored='"a", "{}", EXPOSEPORT_RUNTIMES_TRACKED'
-    for view in 'route.sandbox_id()' 'route.token()' 'route.get()' 'domain.get()'; do
+    for view in 'route.sandbox_id()' 'route.token()' 'route.get()' 'domain.get()' \
+        'gateway.get()'; do
         compiles "$view" "$1" || {
             echo "$view does not compile: $1" >&2
             exit 1
@@ -41,6 +43,10 @@ check_views() {
         'exposeport::try_parse_host("h").error().message()' \
         "exposeport::sandbox::try_import_storage($stored)->dropped" \
         "exposeport::sandbox::import_storage($stored).sandbox.get()" \
+        'gateway.route(exposeport::request_host("2")).preview()' \
+        'gateway.route(exposeport::request_host("2")).rejection()' \
+        'exposeport::preview().get()' \
+        'exposeport::preview().authorize(nullptr).value().message()' \
         'domain.route("h").sandbox_id()' 'exposeport::base_domain("example.com").get()'; do
         ! log=$(compiles "$view" "$1") || {
             echo "$view compiles: $1" >&2
@@ -63,7 +69,7 @@ for compiler in gcc clang; do
     for standard in c++17 c++20; do
         check exposeport.hpp $compiler -std=$standard -x c++
         check exposeport.hpp $compiler -std=$standard -fno-exceptions -x c++
-        for part in result rules routes lists sandbox; do
+        for part in result rules routes lists sandbox headers gateway; do
             check exposeport/$part.hpp $compiler -std=$standard -x c++
         done
     done

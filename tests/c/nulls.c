@@ -230,7 +230,106 @@ static void lists(exposeport_base_domain *domain, exposeport_sandbox *sandbox)
     exposeport_port_states_free(states);
 }
 
-/* Predicates return false for NULL. NULL with the length 0 is the empty string. */
+static void gateways(exposeport_base_domain *domain, exposeport_gateway *gateway)
+{
+    const exposeport_base_domain *const domains[] = {domain}, *const none[] = {NULL};
+    const exposeport_string hosts[] = {{host, host_len}}, bad[] = {{NULL, 1}};
+    const exposeport_request_host request = {"1.1", 3, hosts, 1, NULL, 0};
+    const exposeport_request_host invalid = {"1.1", 3, bad, 1, NULL, 0};
+    const exposeport_header_view header = {"a", 1, "b", 1};
+    const exposeport_header_view no_name = {NULL, 1, "b", 1}, no_value = {"a", 1, NULL, 1};
+    const exposeport_forward_options options = {.scheme = EXPOSEPORT_HTTPS};
+    char b[EXPOSEPORT_PAGE_CAPACITY];
+    size_t len;
+    exposeport_gateway *made = NULL;
+    exposeport_headers *headers = NULL, *list = NULL;
+    exposeport_header_view view;
+    exposeport_string string;
+    exposeport_preview preview;
+    exposeport_rejection rejection;
+    CHECK(exposeport_gateway_route(gateway, &request, &preview, NULL) ==
+          EXPOSEPORT_DECISION_PREVIEW);
+    CHECK(!exposeport_preview_authorize(&preview, NULL, &rejection));
+    CHECK_STATUS(exposeport_pass_through(&request, &header, 1, false, &headers, NULL),
+                 EXPOSEPORT_OK);
+    const exposeport_status found[] = {
+        exposeport_gateway_new(NULL, 1, 0, &made, NULL),
+        exposeport_gateway_new(none, 1, 0, &made, NULL),
+        exposeport_gateway_new(domains, 1, 0, NULL, NULL),
+        exposeport_request_host_effective(NULL, &string, NULL),
+        exposeport_request_host_effective(&invalid, &string, NULL),
+        exposeport_request_host_effective(&request, NULL, NULL),
+        exposeport_split_target(NULL, 1, &string, b, sizeof b, NULL, NULL),
+        exposeport_split_target("/", 1, NULL, b, sizeof b, NULL, NULL),
+        exposeport_split_target("/", 1, &string, NULL, 1, NULL, NULL),
+        exposeport_gateway_forward(NULL, &preview, &header, 1, &options, &list, NULL),
+        exposeport_gateway_forward(gateway, NULL, &header, 1, &options, &list, NULL),
+        exposeport_gateway_forward(gateway, &preview, NULL, 1, &options, &list, NULL),
+        exposeport_gateway_forward(gateway, &preview, &no_name, 1, &options, &list, NULL),
+        exposeport_gateway_forward(gateway, &preview, &no_value, 1, &options, &list, NULL),
+        exposeport_gateway_forward(gateway, &preview, &header, 1, NULL, &list, NULL),
+        exposeport_gateway_forward(gateway, &preview, &header, 1, &options, NULL, NULL),
+        exposeport_pass_through(NULL, &header, 1, false, &list, NULL),
+        exposeport_pass_through(&invalid, &header, 1, false, &list, NULL),
+        exposeport_pass_through(&request, NULL, 1, false, &list, NULL),
+        exposeport_pass_through(&request, &no_value, 1, false, &list, NULL),
+        exposeport_pass_through(&request, &header, 1, false, NULL, NULL),
+        exposeport_headers_len(NULL, &len, NULL),
+        exposeport_headers_len(headers, NULL, NULL),
+        exposeport_headers_get(NULL, 0, &view, NULL),
+        exposeport_headers_get(headers, 0, NULL, NULL),
+        exposeport_error_json_body(NULL, b, sizeof b, NULL, NULL),
+        exposeport_error_json_body(&rejection.error, NULL, 1, NULL, NULL),
+        exposeport_rejection_json_body(NULL, b, sizeof b, NULL, NULL),
+        exposeport_rejection_json_body(&rejection, NULL, 1, NULL, NULL),
+        exposeport_rejection_page(NULL, b, sizeof b, NULL, NULL),
+        exposeport_rejection_page(&rejection, NULL, 1, NULL, NULL),
+        exposeport_rejection_header(EXPOSEPORT_BODY_JSON, 0, NULL, NULL),
+    };
+    check_all("gateways", found, COUNT(found));
+    CHECK(made == NULL && list == NULL);
+    exposeport_headers_free(headers);
+}
+
+/* A decision with a NULL is to reject the request. The rejection is optional. */
+static void decisions(exposeport_gateway *gateway)
+{
+    const exposeport_string hosts[] = {{host, host_len}}, bad[] = {{NULL, 1}};
+    const exposeport_request_host request = {"1.1", 3, hosts, 1, NULL, 0};
+    const exposeport_request_host invalid[] = {
+        {NULL, 3, hosts, 1, NULL, 0},
+        {"1.1", 3, NULL, 1, NULL, 0},
+        {"1.1", 3, hosts, 1, NULL, 1},
+        {"1.1", 3, bad, 1, NULL, 0},
+    };
+    exposeport_preview preview;
+    exposeport_rejection rejections[COUNT(invalid) + 4];
+    size_t count = 0;
+    const exposeport_decision reject = EXPOSEPORT_DECISION_REJECT;
+    CHECK(exposeport_gateway_route(NULL, &request, &preview, &rejections[count++]) == reject);
+    CHECK(exposeport_gateway_route(gateway, NULL, &preview, &rejections[count++]) == reject);
+    CHECK(exposeport_gateway_route(gateway, &request, NULL, &rejections[count++]) == reject);
+    CHECK(exposeport_gateway_route(NULL, NULL, NULL, NULL) == reject);
+    for (size_t i = 0; i < COUNT(invalid); i++) {
+        CHECK(exposeport_gateway_route(gateway, &invalid[i], &preview, &rejections[count++]) ==
+              reject);
+    }
+    CHECK(!exposeport_preview_authorize(NULL, NULL, &rejections[count++]));
+    CHECK(!exposeport_preview_authorize(NULL, NULL, NULL));
+    CHECK(count == COUNT(rejections));
+    for (size_t i = 0; i < count; i++) {
+        char page[EXPOSEPORT_PAGE_CAPACITY];
+        check_error(EXPOSEPORT_NULL_POINTER, &rejections[i].error);
+        CHECK(rejections[i].error.http_status == 500);
+        CHECK(rejections[i].stale_reason == EXPOSEPORT_NOT_STALE);
+        CHECK_STATUS(exposeport_rejection_page(&rejections[i], page, sizeof page, NULL, NULL),
+                     EXPOSEPORT_OK);
+        CHECK(strstr(page, "500 NULL_POINTER") != NULL && strstr(page, "The server failed.") != NULL);
+    }
+}
+
+/* Predicates return false for NULL, except those whose true value removes a header. NULL with the
+   length 0 is the empty string. */
 static void predicates(exposeport_sandbox *sandbox)
 {
     CHECK(!exposeport_authorization_is_active(NULL));
@@ -243,11 +342,19 @@ static void predicates(exposeport_sandbox *sandbox)
     CHECK(!exposeport_tokens_equal(NULL, 1, NULL, 1));
     CHECK(!exposeport_tokens_equal(NULL, 0, "a", 1));
     CHECK(exposeport_tokens_equal(NULL, 0, "", 0));
+    CHECK(exposeport_is_internal_header(NULL, 1) && !exposeport_is_internal_header(NULL, 0));
+    CHECK(exposeport_is_hop_by_hop_header(NULL, 1) && !exposeport_is_hop_by_hop_header(NULL, 0));
+    const exposeport_string values[] = {{NULL, 1}, {STR("text/html")}};
+    CHECK(!exposeport_prefers_html(NULL, 1) && !exposeport_prefers_html(NULL, 0));
+    CHECK(!exposeport_prefers_html(values, 1));
 }
 
 void check_nulls(exposeport_base_domain *domain, exposeport_sandbox *sandbox)
 {
     exposeport_error error;
+    exposeport_gateway *gateway = NULL;
+    const exposeport_base_domain *const domains[] = {domain};
+    CHECK_STATUS(exposeport_gateway_new(domains, 1, 0, &gateway, NULL), EXPOSEPORT_OK);
     rules();
     policies();
     base_domains(domain);
@@ -255,7 +362,12 @@ void check_nulls(exposeport_base_domain *domain, exposeport_sandbox *sandbox)
     sandboxes(domain, sandbox);
     imports();
     lists(domain, sandbox);
+    gateways(domain, gateway);
+    decisions(gateway);
     predicates(sandbox);
+    exposeport_gateway_free(gateway);
+    exposeport_gateway_free(NULL);
+    exposeport_headers_free(NULL);
     CHECK_STATUS(exposeport_parse_host(host, host_len, NULL, NULL, &error),
                  EXPOSEPORT_NULL_POINTER);
     check_error(EXPOSEPORT_NULL_POINTER, &error);

@@ -15,6 +15,11 @@ static exposeport_port_states *states;
 static exposeport_dropped_entries *dropped;
 static exposeport_route route;
 static exposeport_authorization authorization;
+static exposeport_gateway *gateway;
+static exposeport_headers *headers;
+static const exposeport_string host = {STR("8080-a-t.example.com")};
+static const exposeport_request_host request = {STR("1.1"), &host, 1, NULL, 0};
+static exposeport_preview preview;
 
 /* Calls a function that panics and returns a status, with error details and without. */
 #define CHECK_PANIC(call) \
@@ -57,6 +62,14 @@ static void set_up(void)
                                                    &dropped, NULL),
                  EXPOSEPORT_OK);
     exposeport_sandbox_free(imported);
+    CHECK_STATUS(exposeport_gateway_new((const exposeport_base_domain *const *)&domain, 1, 0,
+                                        &gateway, NULL),
+                 EXPOSEPORT_OK);
+    CHECK(exposeport_gateway_route(gateway, &request, &preview, NULL) ==
+          EXPOSEPORT_DECISION_PREVIEW);
+    const exposeport_header_view header = {STR("a"), STR("b")};
+    CHECK_STATUS(exposeport_pass_through(&request, &header, 1, false, &headers, NULL),
+                 EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_parse_url(url, len, NULL, &route, NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_sandbox_authorize(sandbox, &route, &authorization, NULL),
                  EXPOSEPORT_OK);
@@ -68,6 +81,61 @@ static void predicates(void)
     CHECK_FALSE_AFTER_PANIC(exposeport_sandbox_is_port_exposed(sandbox, 8080));
     CHECK_FALSE_AFTER_PANIC(exposeport_sandbox_validate_port_token(sandbox, 8080, STR("t")));
     CHECK_FALSE_AFTER_PANIC(exposeport_authorization_is_active(&authorization));
+    const exposeport_string html = {STR("text/html")};
+    CHECK_FALSE_AFTER_PANIC(exposeport_prefers_html(&html, 1));
+    CHECK_FALSE_AFTER_PANIC(exposeport_preview_authorize(&preview, sandbox, NULL));
+    /* A header is removed if the library failed. */
+    CHECK_FALSE_AFTER_PANIC(!exposeport_is_internal_header(STR("accept")));
+    CHECK_FALSE_AFTER_PANIC(!exposeport_is_hop_by_hop_header(STR("accept")));
+}
+
+/* A request is rejected after a panic, and the rejection is a complete response. */
+static void decisions(void)
+{
+    exposeport_preview out = {.domain = 7};
+    exposeport_rejection rejections[2];
+    char page[EXPOSEPORT_PAGE_CAPACITY];
+    exposeport_test_panic_next();
+    CHECK(exposeport_gateway_route(gateway, &request, &out, &rejections[0]) ==
+          EXPOSEPORT_DECISION_REJECT);
+    exposeport_test_panic_next();
+    CHECK(exposeport_gateway_route(gateway, &request, &out, NULL) == EXPOSEPORT_DECISION_REJECT);
+    exposeport_test_panic_next();
+    CHECK(!exposeport_preview_authorize(&preview, sandbox, &rejections[1]));
+    CHECK(out.domain == 7);
+    for (size_t i = 0; i < 2; i++) {
+        check_error(EXPOSEPORT_INTERNAL, &rejections[i].error);
+        CHECK(rejections[i].stale_reason == EXPOSEPORT_NOT_STALE);
+        CHECK_STATUS(exposeport_rejection_page(&rejections[i], page, sizeof page, NULL, NULL),
+                     EXPOSEPORT_OK);
+        CHECK(strstr(page, "500 INTERNAL") != NULL);
+    }
+}
+
+static void gateways(void)
+{
+    char b[EXPOSEPORT_PAGE_CAPACITY] = "?";
+    size_t len = 7;
+    exposeport_gateway *made = NULL;
+    exposeport_headers *list = NULL;
+    exposeport_header_view view = {.name_len = 7};
+    exposeport_string string = {NULL, 7};
+    exposeport_rejection rejection;
+    const exposeport_forward_options options = {.scheme = EXPOSEPORT_HTTP};
+    CHECK(!exposeport_preview_authorize(&preview, NULL, &rejection));
+    CHECK_PANIC(exposeport_gateway_new(NULL, 0, 0, &made, error));
+    CHECK_PANIC(exposeport_request_host_effective(&request, &string, error));
+    CHECK_PANIC(exposeport_split_target(STR("/"), &string, b, sizeof b, &len, error));
+    CHECK_PANIC(exposeport_gateway_forward(gateway, &preview, NULL, 0, &options, &list, error));
+    CHECK_PANIC(exposeport_pass_through(&request, NULL, 0, false, &list, error));
+    CHECK_PANIC(exposeport_headers_len(headers, &len, error));
+    CHECK_PANIC(exposeport_headers_get(headers, 0, &view, error));
+    CHECK_PANIC(exposeport_error_json_body(&rejection.error, b, sizeof b, &len, error));
+    CHECK_PANIC(exposeport_rejection_json_body(&rejection, b, sizeof b, &len, error));
+    CHECK_PANIC(exposeport_rejection_page(&rejection, b, sizeof b, &len, error));
+    CHECK_PANIC(exposeport_rejection_header(EXPOSEPORT_BODY_JSON, 0, &view, error));
+    CHECK(made == NULL && list == NULL && len == 7 && view.name_len == 7 && string.len == 7);
+    CHECK(strcmp(b, "?") == 0);
 }
 
 static void lookups(void)
@@ -192,6 +260,10 @@ static void imports(void)
 static void frees(void)
 {
     exposeport_test_panic_next();
+    exposeport_headers_free(headers);
+    exposeport_test_panic_next();
+    exposeport_gateway_free(gateway);
+    exposeport_test_panic_next();
     exposeport_dropped_entries_free(dropped);
     exposeport_test_panic_next();
     exposeport_port_states_free(states);
@@ -215,6 +287,8 @@ int main(void)
     routes();
     sandboxes();
     imports();
+    decisions();
+    gateways();
     frees();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

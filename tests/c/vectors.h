@@ -71,6 +71,8 @@ struct vector {
     const char *scheme;
     struct pieces url;
     struct pieces label;
+    bool is_internal;
+    bool is_hop_by_hop;
 };
 
 enum call {
@@ -170,6 +172,53 @@ struct import_case {
     struct pieces snapshot; /* no string if the case does not expect one */
 };
 
+struct header_pair {
+    struct pieces name, value;
+};
+
+struct header_pairs {
+    const struct header_pair *items;
+    size_t count;
+};
+
+struct stored {
+    struct pieces id, snapshot;
+};
+
+struct stored_list {
+    const struct stored *items;
+    size_t count;
+};
+
+enum expected_decision {
+    PASS_THROUGH,
+    FORWARD,
+    REJECT
+};
+
+struct gateway_case {
+    const char *name;
+    struct changes policy;
+    struct hostnames domains;
+    bool passes_invalid_hosts;
+    struct pieces version;
+    struct hostnames hosts;
+    struct pieces target, authority;
+    bool has_accept;
+    struct hostnames accept;
+    struct stored_list sandboxes;
+    enum expected_decision decision;
+    struct pieces host, path; /* no string if the case does not expect one */
+    int64_t port;
+    struct pieces sandbox_id;
+    int64_t domain;
+    int64_t status;
+    const char *code, *stale_reason, *format;
+    struct header_pairs received, forwarded;
+    const char *scheme;
+    bool is_localhost, with_token, in_process;
+};
+
 struct vector_file {
     const char *name;
     const struct vector *cases;
@@ -178,6 +227,8 @@ struct vector_file {
     size_t script_count;
     const struct import_case *imports;
     size_t import_count;
+    const struct gateway_case *gateways;
+    size_t gateway_count;
 };
 
 extern const struct vector_file vector_files[];

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gateways.h"
 #include "imports.h"
 #include "rebuild.h"
 #include "scripts.h"
@@ -272,6 +273,17 @@ static exposeport_status run_route(const struct vector *v, const exposeport_poli
     return status;
 }
 
+static exposeport_status run_headers(const struct vector *v, const exposeport_policy *policy,
+                                     exposeport_error *error)
+{
+    (void)policy, (void)error;
+    struct bytes input = join(v->input);
+    CHECK(exposeport_is_internal_header(input.data, input.len) == v->is_internal);
+    CHECK(exposeport_is_hop_by_hop_header(input.data, input.len) == v->is_hop_by_hop);
+    release(input);
+    return EXPOSEPORT_OK;
+}
+
 static runner *find_runner(const char *call)
 {
     static const struct {
@@ -286,6 +298,7 @@ static runner *find_runner(const char *call)
         {"parse_host", run_parse_host},
         {"parse_url", run_parse_url},
         {"route", run_route},
+        {"headers", run_headers},
     };
     for (size_t i = 0; i < COUNT(runners); i++) {
         if (strcmp(runners[i].call, call) == 0) {
@@ -348,6 +361,12 @@ int main(void)
         for (size_t n = 0; n < file->import_count; n++) {
             if (is_selected(file->name, file->imports[n].name)) {
                 run_import(&file->imports[n]);
+                count++;
+            }
+        }
+        for (size_t n = 0; n < file->gateway_count; n++) {
+            if (is_selected(file->name, file->gateways[n].name)) {
+                run_gateway(&file->gateways[n]);
                 count++;
             }
         }

@@ -321,7 +321,11 @@ static void allocates_nothing()
     ex::sandbox sandbox("sandbox");
     sandbox.expose_port(8080, domains[0], {}, "my_token");
     const std::string_view url = "https://8080-sandbox-my_token.example.com/x";
+    const ex::gateway gateway(domains);
+    const ex::request_host request("1.1", "8080-sandbox-my_token.example.com");
     const std::size_t before = allocations;
+    const ex::decision decision = gateway.route(request);
+    check(decision.preview() && !decision.preview()->authorize(&sandbox), "a preview");
     const auto route = domains[0].route("8080-sandbox-my_token.example.com");
     check(sandbox.authorize(route).is_active() && sandbox.is_port_exposed(8080), "authorized");
     check(ex::parse_under("8080-sandbox-my_token.apps.example.com", domains).first == 1, "under");
@@ -347,6 +351,7 @@ int main()
     imports();
     states();
     imports_without_memory();
+    check_decisions();
     allocates_nothing();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -113,11 +113,47 @@ static void imports()
     check(!failed && failed.error().status() == EXPOSEPORT_INVALID_ARGUMENT, "invalid runtimes");
 }
 
+static void gateways()
+{
+    const auto domain = ex::base_domain::try_make("example.com");
+    struct range {
+        const ex::base_domain *first;
+        const ex::base_domain *begin() const { return first; }
+        const ex::base_domain *end() const { return first + 1; }
+    };
+    const auto made = ex::gateway::try_make(range{&*domain});
+    check(made.has_value(), "a gateway");
+    const auto sandbox =
+        ex::sandbox::try_from_json("sandbox", R"({"portTokens": {"8080": "my_token"}})");
+    const ex::request_host request("1.1", "8080-sandbox-my_token.example.com");
+    check(*request.try_effective() == "8080-sandbox-my_token.example.com", "the host that decides");
+    const ex::decision decision = made->route(request);
+    check(decision.preview() != nullptr, "a preview");
+    const ex::preview &preview = *decision.preview();
+    check(!preview.authorize(&*sandbox), "authorize");
+    const auto rejection = preview.authorize(nullptr);
+    check(rejection && rejection->http_status() == 404, "an unknown sandbox");
+    check((*rejection->try_json_body()).find("INVALID_TOKEN") != std::string::npos, "a JSON body");
+    check((*rejection->try_page()).find("<!doctype html>") == 0, "a page");
+    check((*ex::rejection::try_headers(EXPOSEPORT_BODY_HTML)).size() == 4, "headers");
+    const auto forwarded =
+        made->try_forward(preview, {{"Accept", "*/*"}}, ex::forward_options(EXPOSEPORT_HTTPS));
+    check(forwarded && forwarded->size() == 7, "forward");
+    const auto passed = ex::try_pass_through(request, {{"x-sandbox-port", "1"}});
+    check(passed && passed->empty(), "pass_through");
+    const auto target = ex::try_split_target("http://www.example.com");
+    check(target && target->authority == "www.example.com" && target->path == "/", "a target");
+    check(ex::is_internal_header("x_sandbox_name") && ex::is_hop_by_hop_header("TE"), "headers");
+    const auto failed = ex::try_validate_port(80);
+    check((*failed.error().try_json_body()).find("INVALID_PORT") != std::string::npos, "an error");
+}
+
 int main()
 {
     rules();
     routes();
     sandboxes();
     imports();
+    gateways();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -162,6 +162,13 @@ void run_route(const vector &v, const ex::policy &policy)
     check_parts(v, route, input.view(), policy);
 }
 
+void run_headers(const vector &v, const ex::policy &)
+{
+    const bytes input(v.input);
+    check(ex::is_internal_header(input.view()) == v.is_internal, "internal");
+    check(ex::is_hop_by_hop_header(input.view()) == v.is_hop_by_hop, "hop-by-hop");
+}
+
 const std::map<std::string_view, void (*)(const vector &, const ex::policy &)> runners = {
     {"port", run_port},
     {"sandbox_id", run_sandbox_id},
@@ -171,6 +178,7 @@ const std::map<std::string_view, void (*)(const vector &, const ex::policy &)> r
     {"parse_host", run_parse_host},
     {"parse_url", run_parse_url},
     {"route", run_route},
+    {"headers", run_headers},
 };
 
 void run_case(const vector &v)
@@ -216,6 +224,13 @@ std::size_t run_file(const vector_file &file)
         if (is_selected(file.name, file.imports[i].name)) {
             current_case = file.imports[i].name;
             run_import(file.imports[i]);
+            count++;
+        }
+    }
+    for (std::size_t i = 0; i < file.gateway_count; i++) {
+        if (is_selected(file.name, file.gateways[i].name)) {
+            current_case = file.gateways[i].name;
+            run_gateway(file.gateways[i]);
             count++;
         }
     }

@@ -21,6 +21,8 @@ ACCESSIBLE(get, get());
 ACCESSIBLE(arrow, operator->());
 ACCESSIBLE(port, port());
 ACCESSIBLE(code, code());
+ACCESSIBLE(preview, preview());
+ACCESSIBLE(rejection, rejection());
 
 static_assert(sandbox_id_needs_an_lvalue<ex::route>);
 static_assert(token_needs_an_lvalue<ex::route>);
@@ -30,6 +32,14 @@ static_assert(get_needs_an_lvalue<ex::authorization>);
 static_assert(get_needs_an_lvalue<ex::policy>);
 static_assert(get_needs_an_lvalue<ex::base_domain>);
 static_assert(get_needs_an_lvalue<ex::sandbox>);
+static_assert(get_needs_an_lvalue<ex::gateway>);
+static_assert(get_needs_an_lvalue<ex::request_host>);
+static_assert(get_needs_an_lvalue<ex::preview>);
+static_assert(get_needs_an_lvalue<ex::rejection>);
+static_assert(get_needs_an_lvalue<ex::forward_options>);
+static_assert(message_needs_an_lvalue<ex::rejection>);
+static_assert(preview_needs_an_lvalue<ex::decision>);
+static_assert(rejection_needs_an_lvalue<ex::decision>);
 static_assert(arrow_needs_an_lvalue<ex::result<ex::route>>);
 
 // Accessors that return values or static strings are available on any object.

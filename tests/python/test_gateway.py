@@ -139,24 +139,20 @@ def test_forward() -> None:
     found = preview()
     strings: list[Any] = [("Accept", "*/*"), [b"accept", b"*/*"], iter(["accept", b"*/*"])]
     for header in strings:
-        name, value = GATEWAY.forward(found, [header])[0]
+        name, value = found.forward([header])[0]
         assert (type(name), name.lower(), value) == (bytes, b"accept", b"*/*")
-    assert GATEWAY.forward(found, {"a": "b"}.items())[0] == (b"a", b"b")
+    assert found.forward({"a": "b"}.items())[0] == (b"a", b"b")
     wrong: list[Any] = ["ab", b"ab", None, 5, {"ab": "c"}, [("a",)], [("a", "b", "c")], [("a", 5)]]
     for headers in wrong:
         with pytest.raises(TypeError):
-            GATEWAY.forward(found, headers)
+            found.forward(headers)
         with pytest.raises(TypeError):
             ep.pass_through(headers)
-    forward: Any = GATEWAY.forward
+    forward: Any = found.forward
     with pytest.raises(ValueError, match=r"^host must be preview or localhost$"):
-        forward(found, [], host="other")
+        forward([], host="other")
     with pytest.raises(ep.SecurityError):
-        forward(found, [], scheme="ftp")
-    # The index of a base domain belongs to one gateway.
-    for other in (ep.Gateway([]), ep.Gateway(["example.org"]), ep.Gateway(["example.com"])):
-        with pytest.raises(ValueError, match=r"^the preview belongs to another gateway$"):
-            other.forward(found, [])
+        forward([], scheme="ftp")
 
 
 def test_functions_reject_other_types() -> None:

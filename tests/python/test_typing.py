@@ -82,8 +82,8 @@ decision = gateway.route([b"www.example.com"], authority=None, version="2")
 assert_type(decision, ep.Preview | ep.Rejection | None)
 if isinstance(decision, ep.Preview):
     assert_type(decision.authorize(sandbox), ep.Rejection | None)
-    assert_type(gateway.forward(decision, [("a", b"b")]), list[tuple[bytes, bytes]])
-    gateway.forward(decision, {"a": "b"}.items(), scheme="http", host="localhost")
+    assert_type(decision.forward([("a", b"b")]), list[tuple[bytes, bytes]])
+    decision.forward({"a": "b"}.items(), scheme="http", host="localhost")
 
 
 async def page(scope: object, receive: object, send: object) -> None: ...

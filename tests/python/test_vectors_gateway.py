@@ -94,7 +94,7 @@ def decided(case: Case, form: Form, gateway: ep.Gateway, preview: ep.Preview) ->
     }
     if "received" in case:
         options = case.get("options", {})
-        found["forwarded"] = listed(gateway.forward(preview, received(case, form), **options))
+        found["forwarded"] = listed(preview.forward(received(case, form), **options))
     return found
 
 

@@ -20,7 +20,10 @@ pub const EXPOSEPORT_TOKEN_CAPACITY: usize = 64;
 pub const EXPOSEPORT_BASE_DOMAIN_CAPACITY: usize = 251;
 
 /// The capacity that fits every JSON body and its NUL.
-pub const EXPOSEPORT_JSON_BODY_CAPACITY: usize = 1024;
+pub const EXPOSEPORT_JSON_BODY_CAPACITY: usize = 4096;
+
+/// The capacity that fits every page of a rejection and its NUL.
+pub const EXPOSEPORT_PAGE_CAPACITY: usize = 4096;
 
 const _: () = assert!(EXPOSEPORT_URL_CAPACITY == limits::URL_MAX + "/".len() + 1);
 const _: () = assert!(EXPOSEPORT_SANDBOX_ID_CAPACITY == limits::SANDBOX_ID_MAX + 1);

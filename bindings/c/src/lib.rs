@@ -36,6 +36,16 @@ mod authorization;
 mod exposed_ports;
 mod port_states;
 
+mod request;
+mod strings;
+
+mod gateway;
+
+mod rejection;
+
+mod forward;
+mod header_list;
+
 #[cfg(feature = "test-panic")]
 mod panic_test;
 

@@ -2,9 +2,10 @@
 
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
+use core::num::NonZero;
 use core::slice;
 
-use exposeport::Route;
+use exposeport::{Policy, Port, Route, SandboxId, Token};
 
 use crate::capacities::{EXPOSEPORT_SANDBOX_ID_CAPACITY, EXPOSEPORT_TOKEN_CAPACITY};
 use crate::ffi::Failure;
@@ -49,7 +50,7 @@ impl exposeport_route {
 
     /// Writes a route of the core to an output.
     #[inline]
-    pub(crate) fn write(out_route: &mut MaybeUninit<Self>, route: &Route) {
+    pub(crate) fn write<'a>(out_route: &'a mut MaybeUninit<Self>, route: &Route) -> &'a mut Self {
         let (sandbox_id, token) = (route.sandbox_id_bytes(), route.token_bytes());
         let base = route.base_range();
         let target = out_route.write(Self::EMPTY);
@@ -60,6 +61,16 @@ impl exposeport_route {
         (target.sandbox_id_len, target.token_len) = (sandbox_id.len() as u8, token.len() as u8);
         copy(sandbox_id, &mut target.sandbox_id);
         copy(token, &mut target.token);
+        target
+    }
+
+    /// Returns the route of a struct that the caller may have written, under a policy.
+    pub(crate) fn get(&self, policy: &Policy) -> Result<Route, Failure> {
+        let (id, token) = (self.sandbox_id()?, self.token()?);
+        let port = Port::with_policy(self.port, policy)?;
+        let id = SandboxId::with_policy(id, policy)?;
+        let token = Token::from_label_part(token)?;
+        Ok(Route::from_parts(port, &id, &token, NonZero::new(self.base_port))?)
     }
 
     /// Returns the sandbox id of a struct that the caller may have written.

@@ -51,7 +51,8 @@ fn the_body_of_every_exported_function_is_a_call_of_the_guard() {
     let sources = sources();
     let functions: Vec<_> = sources.values().flat_map(|source| exported(source)).collect();
     for Function { name, body, .. } in &functions {
-        let is_call = body.starts_with("guard(error, ") || body.starts_with("guard_value(");
+        let guards = ["guard(error, ", "guard_value(", "guard_rejection("];
+        let is_call = guards.iter().any(|guard| body.starts_with(guard));
         let is_end = |line: &&str| line.starts_with("    }") || line.starts_with("    guard");
         let ends = body.lines().filter(is_end).count();
         assert!(is_call && ends <= 1, "the body of {name} is more than a call of the guard");
@@ -59,23 +60,41 @@ fn the_body_of_every_exported_function_is_a_call_of_the_guard() {
     assert!(functions.len() > 50, "only {} functions were found", functions.len());
 }
 
+/// Predicates that are true if a header must be removed.
+const REMOVES: [&str; 2] = ["exposeport_is_hop_by_hop_header", "exposeport_is_internal_header"];
+
 #[test]
-fn predicates_return_false_after_a_panic_and_statuses_come_from_the_guard() {
+fn predicates_return_a_safe_value_after_a_panic_and_statuses_come_from_the_guard() {
     let mut predicates = BTreeSet::new();
     for source in sources().values() {
         for Function { name, returns, body } in exported(source) {
             match returns {
                 Some("bool") => {
-                    assert!(body.starts_with("guard_value(false, "), "{name}");
+                    let is_safe = match REMOVES.contains(&name) {
+                        true => body.starts_with("guard_value(true, "),
+                        false => {
+                            body.starts_with("guard_value(false, ")
+                                || body.starts_with("guard_rejection(out_rejection, false, ")
+                        }
+                    };
+                    assert!(is_safe, "{name}");
                     predicates.insert(name.to_owned());
                 }
                 Some("exposeport_status") => assert!(body.starts_with("guard(error, "), "{name}"),
+                Some("exposeport_decision") => {
+                    let call = "guard_rejection(out_rejection, EXPOSEPORT_DECISION_REJECT, ";
+                    assert!(body.starts_with(call), "{name}");
+                }
                 _ => assert!(body.starts_with("guard_value("), "{name}"),
             }
         }
     }
     let expected = [
         "exposeport_authorization_is_active",
+        "exposeport_is_hop_by_hop_header",
+        "exposeport_is_internal_header",
+        "exposeport_prefers_html",
+        "exposeport_preview_authorize",
         "exposeport_sandbox_is_port_exposed",
         "exposeport_sandbox_validate_port_token",
         "exposeport_tokens_equal",

@@ -13,9 +13,6 @@ from typing import Any, NamedTuple
 redact_url: Callable[[str], str]
 json_body: Callable[[str, str], str]
 
-# Returns the JSON body of a message and a code. It is a function of the compiled module.
-json_body: Callable[[str, str], str]
-
 
 class ExposePortError(ValueError):
     """The base class of all errors of exposeport.

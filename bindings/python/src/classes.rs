@@ -84,5 +84,5 @@ fn redact_url(url: Text<'_, '_>) -> String {
 #[pyfunction]
 fn json_body(message: Text<'_, '_>, code: Text<'_, '_>) -> String {
     let [message, code] = [&message, &code].map(|text| String::from_utf8_lossy(text.as_ref()));
-    JsonParts(message, code).to_string()
+    JsonParts(&message, &code).to_string()
 }

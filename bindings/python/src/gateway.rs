@@ -5,13 +5,11 @@ mod preview;
 mod rejection;
 mod request;
 
-use exposeport::Scheme;
-use exposeport::gateway::{self, ApplicationHost, Decision, Forward, InvalidHosts};
-use pyo3::exceptions::PyValueError;
+use exposeport::gateway::{self, Decision, InvalidHosts};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 
-use self::arguments::{list, listed, named, pairs, received, request_host};
+use self::arguments::{list, named, request_host};
 pub use self::preview::Preview;
 pub use self::rejection::Rejection;
 pub use self::request::{
@@ -27,10 +25,6 @@ use crate::route::Route;
 /// The names of the values of `invalid_hosts`.
 const INVALID_HOSTS: [(&str, InvalidHosts); 2] =
     [("reject", InvalidHosts::Reject), ("pass-through", InvalidHosts::PassThrough)];
-
-/// The names of the values of `host`.
-const APPLICATION_HOSTS: [(&str, ApplicationHost); 2] =
-    [("preview", ApplicationHost::Preview), ("localhost", ApplicationHost::Localhost)];
 
 /// The decision of a gateway about requests, without I/O.
 ///
@@ -166,70 +160,11 @@ impl Gateway {
                 let base_host = host[preview.route().base_range()].into();
                 let policy = gateway.domains()[preview.domain()].policy();
                 let route = Route::with_base_host(preview.route().clone(), base_host, policy);
-                let route = Py::new(py, route)?;
-                let preview = Preview { gateway: slf.clone().unbind(), preview, route };
+                let (gateway, route) = (slf.clone().unbind(), Py::new(py, route)?);
+                let preview = Preview { gateway, route, domain: preview.domain() };
                 Ok(Some(Bound::new(py, preview)?.into_any()))
             }
         }
-    }
-
-    /// Returns the headers of a request for the application.
-    ///
-    /// - Internal headers, `X-Forwarded-Host` and `X-Forwarded-Proto` of the client are removed,
-    ///   and internal names are removed from `Connection`.
-    /// - `Host`, `X-Forwarded-Host`, `X-Forwarded-Proto` and the internal headers are set.
-    /// - For a proxy, hop-by-hop headers and those that `Connection` lists are removed, except
-    ///   `Connection: upgrade` and `Upgrade` of an upgrade.
-    ///
-    /// Args:
-    ///     preview: A preview that `route` of this gateway returned.
-    ///     headers: The headers of the client: a list of pairs of a name and a value.
-    ///     scheme: The scheme of the client's request, "http" or "https".
-    ///     host: The `Host` that the application receives: "preview", or "localhost" for
-    ///         "localhost:8080", as sandbox-sdk 0.12 sends it.
-    ///     with_token: If true, send the token to the application, which then can do what its
-    ///         holder can.
-    ///     in_process: If true, keep hop-by-hop headers, for an application in this process.
-    ///
-    /// Returns:
-    ///     A list of pairs of bytes.
-    ///
-    /// Raises:
-    ///     SecurityError: `INVALID_HOSTNAME`: a scheme such as "ftp".
-    ///     ValueError: Any other value of `host`, or a preview of another gateway.
-    ///
-    /// Example:
-    ///
-    ///     >>> gateway = exposeport.Gateway(["example.com"])
-    ///     >>> preview = gateway.route(["8080-sandbox-my_token.example.com"])
-    ///     >>> received = [("X-Sandbox-Preview-Port", "22"), ("Accept", "*/*")]
-    ///     >>> gateway.forward(preview, received, host="localhost")[:2]
-    ///     [(b'Accept', b'*/*'), (b'host', b'localhost:8080')]
-    #[pyo3(signature = (
-        preview, headers, *,
-        scheme = "https", host = "preview", with_token = false, in_process = false
-    ))]
-    fn forward<'py>(
-        slf: &Bound<'py, Self>,
-        preview: &Bound<'py, Preview>,
-        headers: &Bound<'py, PyAny>,
-        scheme: &str,
-        host: &str,
-        with_token: bool,
-        in_process: bool,
-    ) -> PyResult<Bound<'py, PyList>> {
-        let preview = preview.get();
-        if !preview.gateway.is(slf) {
-            return Err(PyValueError::new_err("the preview belongs to another gateway"));
-        }
-        let options = Forward::new(Scheme::new(scheme).map_err(Rejected::from)?)
-            .host(named("host", host, &APPLICATION_HOSTS)?.1)
-            .with_token(with_token)
-            .in_process(in_process);
-        let pairs = pairs(headers)?;
-        let received = received(&pairs)?;
-        let forwarded = slf.get().gateway.forward(&preview.preview, &received, options);
-        listed(slf.py(), &forwarded)
     }
 
     fn __repr__(&self) -> String {

@@ -2,7 +2,7 @@
 //!
 //! A client can send any header. A gateway removes every internal header ([`is_internal`]) and
 //! then sets its own: [`PREVIEW_PROXY`], [`PREVIEW_PORT`] and [`PREVIEW_SANDBOX_ID`].
-//! [`Gateway::forward`](crate::gateway::Gateway::forward) does both.
+//! [`Preview::forward`](crate::gateway::Preview::forward) does both.
 
 /// Marks a request that the gateway has authorized. The value is `1`.
 pub const PREVIEW_PROXY: &str = "x-sandbox-preview-proxy";

@@ -8,7 +8,8 @@ use core::num::NonZero;
 use core::ops::Range;
 
 use crate::ascii::{self, WINDOW};
-use crate::label::Label;
+use crate::error::Error;
+use crate::label::{self, Label};
 use crate::port::Port;
 use crate::sandbox_id::SandboxId;
 use crate::token::{Token, tokens_equal};
@@ -61,6 +62,28 @@ impl Route {
         let (base_start, base_len) = (base.start as u8, base.len() as u8);
         let window = ascii::lowercase_window(host);
         Self { window, label, base_start, base_len, base_port }
+    }
+
+    /// Creates a route again from its parts, for languages that store them. Its base range is
+    /// empty.
+    ///
+    /// # Errors
+    /// `LABEL_TOO_LONG`: the parts make a label over 63 bytes.
+    #[doc(hidden)]
+    pub fn from_parts(
+        port: Port,
+        id: &SandboxId,
+        token: &Token,
+        base_port: Option<NonZero<u16>>,
+    ) -> Result<Self, Error> {
+        let (label, end) = (&mut [0; WINDOW], label::checked_len(port, id, token)?);
+        let label = &mut label[..end];
+        label::encode(port, id, token, label);
+        let first_hyphen = port.digit_count();
+        let last_hyphen = first_hyphen + 1 + id.len();
+        // LABEL_MAX is below 256.
+        let [first_hyphen, last_hyphen, end] = [first_hyphen, last_hyphen, end].map(|at| at as u8);
+        Ok(Self::new(label, Label { port, first_hyphen, last_hyphen, end }, 0..0, base_port))
     }
 
     /// Returns the port that the request is for.

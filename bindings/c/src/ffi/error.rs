@@ -2,8 +2,11 @@
 
 use core::ffi::c_char;
 use core::fmt::{self, Write};
+use core::mem::offset_of;
 
+use super::failure::Failure;
 use super::fixed_string::FixedString;
+use super::status::exposeport_status::EXPOSEPORT_OK;
 use super::status::{self, exposeport_status};
 
 /// The capacity of the message of an exposeport_error, including its NUL.
@@ -48,6 +51,51 @@ impl exposeport_error {
             code: status::code(status as i32),
             message_len: string.len(),
             message,
+        }
+    }
+}
+
+/// The parts of the details that the caller has kept.
+pub(crate) struct Details<'a> {
+    pub(crate) http_status: u16,
+    pub(crate) code: &'a str,
+    pub(crate) message: &'a str,
+}
+
+/// An `exposeport_error` with any values.
+#[repr(C)]
+struct AnyError {
+    status: i32,
+    http_status: u16,
+    code: *const c_char,
+    message_len: usize,
+    message: [u8; EXPOSEPORT_MESSAGE_CAPACITY],
+}
+
+const _: () = assert!(size_of::<AnyError>() == size_of::<exposeport_error>());
+const _: () = assert!(
+    offset_of!(AnyError, message_len) == offset_of!(exposeport_error, message_len)
+        && offset_of!(AnyError, message) == offset_of!(exposeport_error, message)
+);
+
+impl<'a> Details<'a> {
+    /// Reads details that the caller may have written. Only the status and the message are read.
+    ///
+    /// # Safety
+    /// `details` points to an `exposeport_error` whose bytes are initialized and do not change
+    /// during `'a`. They may have any values.
+    pub(crate) unsafe fn read(details: *const exposeport_error) -> Result<Self, Failure> {
+        const MESSAGE: &str = "error was not written by this library";
+        // SAFETY: the layouts are the same, and any bytes are valid in an `AnyError`.
+        let &AnyError { status, message_len, ref message, .. } = unsafe { &*details.cast() };
+        let text = message[..MESSAGE_MAX].get(..message_len);
+        let message = text.and_then(|text| str::from_utf8(text).ok());
+        let code = status::code_str(status).filter(|_| status != EXPOSEPORT_OK as i32);
+        match (code, message) {
+            (Some(code), Some(message)) => {
+                Ok(Self { http_status: status::http_status(status), code, message })
+            }
+            _ => Err(Failure::InvalidArgument(MESSAGE)),
         }
     }
 }

@@ -27,6 +27,26 @@ pub(crate) fn guard_value<T>(after_panic: T, body: impl FnOnce() -> T) -> T {
     catch_panic(body).unwrap_or(after_panic)
 }
 
+/// Runs the body of a function that decides about a request.
+///
+/// If it rejects the request, `write` writes the rejection to the output, and the result is
+/// `rejected`. A panic is `EXPOSEPORT_INTERNAL`.
+#[inline]
+pub(crate) fn guard_rejection<T, R: From<Failure>, O>(
+    out_rejection: O,
+    rejected: T,
+    write: impl FnOnce(R, O),
+    body: impl FnOnce() -> Result<T, R>,
+) -> T {
+    match catch_panic(body).unwrap_or_else(|| Err(Failure::Internal.into())) {
+        Ok(value) => value,
+        Err(rejection) => {
+            write(rejection, out_rejection);
+            rejected
+        }
+    }
+}
+
 #[inline]
 fn catch_panic<T>(body: impl FnOnce() -> T) -> Option<T> {
     let body = || {
@@ -51,12 +71,17 @@ fn report(
     failure: &Failure,
     error: Option<&mut MaybeUninit<exposeport_error>>,
 ) -> exposeport_status {
-    let status = failure.status();
     if let Some(error) = error {
-        let details = catch_panic(|| exposeport_error::new(status, failure));
-        error.write(details.unwrap_or_else(|| exposeport_error::new(status, &"")));
+        error.write(details(failure));
     }
-    status
+    failure.status()
+}
+
+/// Returns the details of a failure. A panic while the message is formatted yields none.
+pub(crate) fn details(failure: &Failure) -> exposeport_error {
+    let status = failure.status();
+    let details = catch_panic(|| exposeport_error::new(status, failure));
+    details.unwrap_or_else(|| exposeport_error::new(status, &""))
 }
 
 #[cfg(feature = "test-panic")]

@@ -13,12 +13,14 @@ mod static_str;
 mod status;
 
 pub(crate) use buffer::Buffer;
-pub(crate) use error::exposeport_error;
+#[cfg(test)]
+pub(crate) use error::EXPOSEPORT_MESSAGE_CAPACITY;
+pub(crate) use error::{Details, exposeport_error};
 pub(crate) use failure::Failure;
 pub(crate) use fixed_string::FixedString;
 #[cfg(feature = "test-panic")]
 pub(crate) use guard::panic_next;
-pub(crate) use guard::{guard, guard_value};
+pub(crate) use guard::{details, guard, guard_rejection, guard_value};
 pub(crate) use input::{bytes, list, optional_bytes, required};
 pub(crate) use owned_list::{c_string, element, view};
 pub(crate) use static_str::StaticStr;

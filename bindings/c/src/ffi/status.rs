@@ -1,7 +1,7 @@
 //! Statuses: one number for each kind of error of the core and for each error of the C interface.
 
-use core::ffi::c_char;
-use core::ptr;
+use core::ffi::{CStr, c_char};
+use core::ptr::{self, NonNull};
 
 use exposeport::ErrorKind;
 
@@ -126,6 +126,13 @@ pub(crate) fn code(status: i32) -> *const c_char {
         Some(index) => KIND_CODES[index].as_ptr(),
         None => own(status).map_or(ptr::null(), |(code, _)| code),
     }
+}
+
+/// Returns the code of a status as a string, or `None` for any other number.
+pub(crate) fn code_str(status: i32) -> Option<&'static str> {
+    let code = NonNull::new(code(status).cast_mut())?;
+    // SAFETY: codes are static and NUL-terminated.
+    unsafe { CStr::from_ptr(code.as_ptr()) }.to_str().ok()
 }
 
 /// Returns the HTTP status of a status, or 0 for any other number.

@@ -1,15 +1,21 @@
 //! The class `Preview`.
 
-use exposeport::gateway;
+use exposeport::Scheme;
+use exposeport::gateway::{self, ApplicationHost, Forward};
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 
+use super::arguments::{listed, named, pairs, received};
 use super::{Gateway, Rejection};
+use crate::errors::Rejected;
 use crate::route::Route;
 use crate::sandbox::Sandbox;
 
-/// A request for a preview.
-///
-/// `Gateway.route` returns it.
+/// The names of the values of `host`.
+const APPLICATION_HOSTS: [(&str, ApplicationHost); 2] =
+    [("preview", ApplicationHost::Preview), ("localhost", ApplicationHost::Localhost)];
+
+/// A request for a preview, which `Gateway.route` returns.
 ///
 /// It contains the token, which `repr` does not show.
 ///
@@ -19,8 +25,15 @@ use crate::sandbox::Sandbox;
 #[pyclass(module = "exposeport", frozen)]
 pub struct Preview {
     pub(super) gateway: Py<Gateway>,
-    pub(super) preview: gateway::Preview,
     pub(super) route: Py<Route>,
+    pub(super) domain: usize,
+}
+
+impl Preview {
+    fn core(&self) -> gateway::Preview<'_> {
+        let base_domain = &self.gateway.get().gateway.domains()[self.domain];
+        gateway::Preview::from_parts(self.route.get().core().clone(), self.domain, base_domain)
+    }
 }
 
 #[pymethods]
@@ -34,7 +47,7 @@ impl Preview {
     /// The index of the base domain.
     #[getter]
     fn domain(&self) -> usize {
-        self.preview.domain()
+        self.domain
     }
 
     /// Allows the request, or rejects it.
@@ -58,16 +71,69 @@ impl Preview {
     ///     >>> preview.authorize(None)
     ///     Rejection(404, 'INVALID_TOKEN')
     fn authorize(&self, sandbox: Option<&Bound<'_, Sandbox>>) -> PyResult<Option<Rejection>> {
+        let preview = self.core();
         let result = match sandbox {
-            None => self.preview.authorize(None),
-            Some(sandbox) => sandbox.get().with(|sandbox| self.preview.authorize(Some(sandbox)))?,
+            None => preview.authorize(None),
+            Some(sandbox) => sandbox.get().with(|sandbox| preview.authorize(Some(sandbox)))?,
         };
         Ok(result.err().map(Rejection))
     }
 
+    /// Returns the headers of a request for the application.
+    ///
+    /// - Internal headers, `X-Forwarded-Host` and `X-Forwarded-Proto` of the client are removed,
+    ///   and internal names are removed from `Connection`.
+    /// - `Host`, `X-Forwarded-Host`, `X-Forwarded-Proto` and the internal headers are set.
+    /// - For a proxy, hop-by-hop headers and those that `Connection` lists are removed, except
+    ///   `Connection: upgrade` and `Upgrade` of an upgrade.
+    ///
+    /// Args:
+    ///     headers: The headers of the client: a list of pairs of a name and a value.
+    ///     scheme: The scheme of the client's request, "http" or "https".
+    ///     host: The `Host` that the application receives: "preview", or "localhost" for
+    ///         "localhost:8080", as sandbox-sdk 0.12 sends it.
+    ///     with_token: If true, send the token to the application, which then can do what its
+    ///         holder can.
+    ///     in_process: If true, keep hop-by-hop headers, for an application in this process.
+    ///
+    /// Returns:
+    ///     A list of pairs of bytes.
+    ///
+    /// Raises:
+    ///     SecurityError: `INVALID_HOSTNAME`: a scheme such as "ftp".
+    ///     ValueError: Any other value of `host`: "example".
+    ///
+    /// Example:
+    ///
+    ///     >>> gateway = exposeport.Gateway(["example.com"])
+    ///     >>> preview = gateway.route(["8080-sandbox-my_token.example.com"])
+    ///     >>> received = [("X-Sandbox-Preview-Port", "22"), ("Accept", "*/*")]
+    ///     >>> preview.forward(received, host="localhost")[:2]
+    ///     [(b'Accept', b'*/*'), (b'host', b'localhost:8080')]
+    #[pyo3(signature = (
+        headers, *,
+        scheme = "https", host = "preview", with_token = false, in_process = false
+    ))]
+    fn forward<'py>(
+        &self,
+        headers: &Bound<'py, PyAny>,
+        scheme: &str,
+        host: &str,
+        with_token: bool,
+        in_process: bool,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let options = Forward::new(Scheme::new(scheme).map_err(Rejected::from)?)
+            .host(named("host", host, &APPLICATION_HOSTS)?.1)
+            .with_token(with_token)
+            .in_process(in_process);
+        let pairs = pairs(headers)?;
+        let received = received(&pairs)?;
+        listed(headers.py(), &self.core().forward(&received, options))
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let route = self.route.bind(py).repr()?;
-        Ok(format!("Preview(route={route}, domain={})", self.preview.domain()))
+        Ok(format!("Preview(route={route}, domain={})", self.domain))
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {

@@ -32,48 +32,26 @@ impl fmt::Display for JsonBody {
     }
 }
 
-/// The JSON body of an error with a message and a code, for languages that keep only these.
-#[derive(Clone, Copy, Debug)]
-pub struct JsonParts<M, C>(pub M, pub C);
+/// The JSON body of a message and a code, for languages that store both.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct JsonParts<'a>(pub &'a dyn fmt::Display, pub &'a str);
 
-impl<M: fmt::Display, C: fmt::Display> fmt::Display for JsonParts<M, C> {
+impl fmt::Display for JsonParts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(message, code) = self;
         f.write_str("{\"error\": \"")?;
-        write!(Escaped(&mut *f), "{}", self.0)?;
+        write!(Escaped(f), "{message}")?;
         f.write_str("\", \"code\": \"")?;
-        write!(Escaped(&mut *f), "{}", self.1)?;
+        write!(Escaped(f), "{code}")?;
         f.write_str("\"}")
     }
 }
 
-/// The JSON body of an error that a language stores as a message and a code.
-#[doc(hidden)]
-#[derive(Clone, Copy)]
-pub struct JsonBodyOf<'a> {
-    /// The message.
-    pub message: &'a str,
-    /// The permanent code.
-    pub code: &'a str,
-}
-
-impl fmt::Display for JsonBodyOf<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_body(f, self.message, self.code)
-    }
-}
-
-fn write_body(f: &mut fmt::Formatter<'_>, message: impl fmt::Display, code: &str) -> fmt::Result {
-    f.write_str("{\"error\": \"")?;
-    write!(Escaped(&mut *f), "{message}")?;
-    f.write_str("\", \"code\": \"")?;
-    Escaped(&mut *f).write_str(code)?;
-    f.write_str("\"}")
-}
-
 /// A writer that escapes the characters that a JSON string must not contain (RFC 8259 section 7).
-struct Escaped<W>(W);
+struct Escaped<'a>(&'a mut dyn Write);
 
-impl<W: Write> Write for Escaped<W> {
+impl Write for Escaped<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         text.chars().try_for_each(|character| match character {
             '"' | '\\' => write!(self.0, "\\{character}"),

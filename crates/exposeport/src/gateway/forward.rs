@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Gateway, Preview, RequestHost};
+use super::{Preview, RequestHost};
 use crate::headers::{
     FORWARDED_HOST, FORWARDED_PROTO, PREVIEW_PORT, PREVIEW_PROXY, PREVIEW_SANDBOX_ID,
     PREVIEW_TOKEN, connection_options, is_hop_by_hop, is_internal, is_name,
@@ -24,7 +24,7 @@ pub enum ApplicationHost {
     Localhost,
 }
 
-/// The options of [`Gateway::forward`], which makes the headers for the application from those of
+/// The options of [`Preview::forward`], which makes the headers for the application from those of
 /// the client.
 ///
 /// Plain requests and upgrades are forwarded by the same rules:
@@ -43,7 +43,7 @@ pub enum ApplicationHost {
 /// let Decision::Preview(preview) = gateway.route(&host) else { panic!("a preview") };
 ///
 /// let received = [("Connection", "close, x-sandbox-preview-proxy"), ("Accept", "*/*")];
-/// let headers = gateway.forward(&preview, &received, Forward::new(Scheme::Https));
+/// let headers = preview.forward(&received, Forward::new(Scheme::Https));
 /// assert!(!headers.iter().any(|(name, _)| &name[..] == b"Connection"));
 /// # Ok::<(), exposeport::Error>(())
 /// ```
@@ -81,19 +81,17 @@ impl Forward {
     }
 }
 
-impl Gateway {
+impl Preview<'_> {
     /// Returns the headers of a request for the application: see [`Forward`].
     #[must_use]
     pub fn forward<'a, N: AsRef<[u8]>, V: AsRef<[u8]>>(
         &self,
-        preview: &Preview,
         received: &'a [(N, V)],
         options: Forward,
     ) -> Vec<Header<'a>> {
         let mut forwarded = kept(received, options.in_process, is_replaced);
-        let domain = &self.domains[preview.domain];
-        let route = preview.route();
-        let authority = route.authority(domain.host());
+        let route = self.route();
+        let authority = route.authority(self.base_domain.host());
         let host = match options.host {
             ApplicationHost::Preview => authority.clone(),
             ApplicationHost::Localhost => alloc::format!("localhost:{}", route.port()),
@@ -118,7 +116,7 @@ impl Gateway {
 ///
 /// Internal headers are removed. If the target of the request has an authority, it replaces `Host`
 /// (RFC 9112 section 3.2.2). For a proxy (`in_process` is `false`), the headers of the connection
-/// are removed as in [`Gateway::forward`].
+/// are removed as in [`Preview::forward`].
 ///
 /// ```
 /// use exposeport::gateway::{HttpVersion, RequestHost, pass_through};

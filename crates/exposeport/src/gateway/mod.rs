@@ -7,7 +7,7 @@
 //! 2. The caller finds the sandbox of the preview, or none. [`Preview::authorize`] allows the
 //!    request or rejects it. The caller starts or wakes a sandbox only after this step.
 //!
-//! [`Gateway::forward`] then yields the headers for the application, and [`pass_through`] those for
+//! [`Preview::forward`] then returns the headers for the application, and [`pass_through`] those for
 //! another application. A [`Rejection`] is the response to a request that is rejected.
 //!
 //! ```
@@ -38,6 +38,8 @@ mod request;
 use alloc::vec::Vec;
 
 pub use self::forward::{ApplicationHost, Forward, pass_through};
+#[doc(hidden)]
+pub use self::page::PageParts;
 pub use self::page::prefers_html;
 pub use self::rejection::{BodyFormat, Rejection};
 pub use self::request::{HttpVersion, RequestHost, Target};
@@ -66,21 +68,22 @@ pub enum InvalidHosts {
 /// The decision about the host of a request.
 #[derive(Clone, Debug)]
 #[must_use]
-pub enum Decision {
+pub enum Decision<'g> {
     /// The request belongs to another application. If its target had an authority, the gateway
     /// forwards [`RequestHost::effective`] as `Host`.
     PassThrough,
     /// The request is for a preview, and has to be authorized.
-    Preview(Preview),
+    Preview(Preview<'g>),
     /// The request is rejected.
     Reject(Rejection),
 }
 
-/// A request for a preview.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preview {
+/// A request for a preview of a gateway.
+#[derive(Clone, Debug)]
+pub struct Preview<'g> {
     route: Route,
     domain: usize,
+    base_domain: &'g BaseDomain,
 }
 
 impl Gateway {
@@ -112,7 +115,7 @@ impl Gateway {
     ///    another application.
     /// 4. A preview-shaped host that breaks a rule is rejected with the code of that rule, or
     ///    belongs to another application: see [`InvalidHosts`].
-    pub fn route(&self, request: &RequestHost<'_>) -> Decision {
+    pub fn route(&self, request: &RequestHost<'_>) -> Decision<'_> {
         if request.has_many_hosts() {
             return Decision::Reject(Rejection::new(Detail::ManyHosts));
         }
@@ -126,7 +129,9 @@ impl Gateway {
             Ok((_, route)) if !request.hosts_agree(&route, &self.domains) => {
                 Decision::Reject(Rejection::new(Detail::HostsDiffer))
             }
-            Ok((domain, route)) => Decision::Preview(Preview { route, domain }),
+            Ok((domain, route)) => {
+                Decision::Preview(Preview { route, domain, base_domain: &self.domains[domain] })
+            }
             Err(error) => match (error.kind(), self.invalid_hosts) {
                 (ErrorKind::NotAPreviewHost, _) | (_, InvalidHosts::PassThrough) => {
                     Decision::PassThrough
@@ -137,7 +142,14 @@ impl Gateway {
     }
 }
 
-impl Preview {
+impl<'g> Preview<'g> {
+    /// Creates a preview again from its parts, for languages that store them.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_parts(route: Route, domain: usize, base_domain: &'g BaseDomain) -> Self {
+        Self { route, domain, base_domain }
+    }
+
     /// Returns the route.
     #[must_use]
     pub const fn route(&self) -> &Route {
@@ -159,7 +171,22 @@ impl Preview {
     /// - `INVALID_TOKEN` (404): an unknown sandbox, an unknown port, a wrong token;
     /// - `STALE_PREVIEW_URL` (410): the port is not exposed under the current runtime.
     pub fn authorize(&self, sandbox: Option<&Sandbox>) -> Result<(), Rejection> {
-        match Sandbox::authorize_any(sandbox, &self.route) {
+        let (id, token) = (self.route.sandbox_id_bytes(), self.route.token_bytes());
+        Self::authorize_parts(sandbox, self.route.port().get(), id, token)
+    }
+
+    /// Allows a request for the parts of a route, which may be anything, or rejects it.
+    ///
+    /// # Errors
+    /// Those of [`authorize`](Self::authorize).
+    #[doc(hidden)]
+    pub fn authorize_parts(
+        sandbox: Option<&Sandbox>,
+        port: u16,
+        sandbox_id: &[u8],
+        token: &[u8],
+    ) -> Result<(), Rejection> {
+        match Sandbox::authorize_any(sandbox, port, sandbox_id, token) {
             Authorization::Active => Ok(()),
             Authorization::Stale(reason) => Err(Rejection::stale(reason)),
             Authorization::Invalid => Err(Rejection::new(Detail::TokenInvalid)),

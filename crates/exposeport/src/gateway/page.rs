@@ -10,8 +10,19 @@ pub(super) struct Page<'a>(pub(super) &'a Error);
 
 impl fmt::Display for Page<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.0.http_status();
-        let (title, text) = match status {
+        PageParts(self.0.http_status(), self.0, self.0.code()).fmt(f)
+    }
+}
+
+/// The page of an HTTP status, a message and a code, for languages that store them.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct PageParts<'a>(pub u16, pub &'a dyn fmt::Display, pub &'a str);
+
+impl fmt::Display for PageParts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(http_status, message, code) = self;
+        let (title, text) = match http_status {
             404 => (
                 "Preview not found",
                 "This link does not belong to a preview, or the preview was removed. \
@@ -22,6 +33,7 @@ impl fmt::Display for Page<'_> {
                 "The link is correct, but its preview is not running. \
                  Start it again, or request a new link from the person who sent it.",
             ),
+            500.. => ("Preview not available", "The server failed. Try again later."),
             _ => ("Invalid preview link", "This link is not a valid preview link. Check the link."),
         };
         f.write_str(
@@ -30,9 +42,9 @@ impl fmt::Display for Page<'_> {
         )?;
         write!(f, "<title>{title}</title><style>{STYLE}</style></head>")?;
         write!(f, "<body><main><h1>{title}</h1><p>{text}</p><p class=\"code\">")?;
-        write!(Escaped(&mut *f), "{status} {}", self.0.code())?;
-        if status == 400 {
-            write!(Escaped(&mut *f), ": {}", self.0)?;
+        write!(Escaped(f), "{http_status} {code}")?;
+        if *http_status == 400 {
+            write!(Escaped(f), ": {message}")?;
         }
         f.write_str("</p></main></body></html>")
     }
@@ -42,9 +54,9 @@ const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;color-scheme:light 
     main{max-width:32rem;margin:15vh auto;padding:0 1rem}.code{opacity:.7;font-size:.875rem}";
 
 /// A writer that escapes the characters with a meaning in HTML.
-struct Escaped<W>(W);
+struct Escaped<'a>(&'a mut dyn Write);
 
-impl<W: Write> Write for Escaped<W> {
+impl Write for Escaped<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         text.chars().try_for_each(|character| match character {
             '&' => self.0.write_str("&amp;"),

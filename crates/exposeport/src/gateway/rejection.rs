@@ -87,9 +87,18 @@ impl Rejection {
     /// Returns the headers of the response, without `Content-Length`.
     #[must_use]
     pub const fn headers(&self, format: BodyFormat) -> [(&'static str, &'static str); 4] {
-        let content_type = match format {
-            BodyFormat::Json => "application/json",
-            BodyFormat::Html => "text/html; charset=utf-8",
+        format.headers()
+    }
+}
+
+impl BodyFormat {
+    /// Returns the headers of every rejection with this format.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn headers(self) -> [(&'static str, &'static str); 4] {
+        let content_type = match self {
+            Self::Json => "application/json",
+            Self::Html => "text/html; charset=utf-8",
         };
         [
             ("content-type", content_type),

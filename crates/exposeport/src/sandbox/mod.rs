@@ -242,14 +242,19 @@ impl Sandbox {
         self.authorize_exposure(exposure, route.sandbox_id_bytes(), route.token_bytes())
     }
 
-    /// Authorizes a request for a route and the sandbox that the caller found for it.
+    /// Authorizes a request for the parts of a route and the sandbox that the caller found for it.
     ///
     /// An unknown sandbox takes the same path as an unknown port.
-    pub(crate) fn authorize_any(sandbox: Option<&Self>, route: &Route) -> Authorization {
+    pub(crate) fn authorize_any(
+        sandbox: Option<&Self>,
+        port: u16,
+        sandbox_id: &[u8],
+        token: &[u8],
+    ) -> Authorization {
         match sandbox {
-            Some(sandbox) => sandbox.authorize(route),
+            Some(sandbox) => sandbox.authorize_parts(port, sandbox_id, token),
             None => {
-                let _ = Exposure::has_token(None, route.token_bytes());
+                let _ = Exposure::has_token(None, token);
                 Authorization::Invalid
             }
         }

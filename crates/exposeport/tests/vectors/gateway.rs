@@ -31,7 +31,7 @@ pub fn check(case: &Case) -> Result<(), String> {
 
     let mut found = match gateway.route(&host) {
         Decision::PassThrough => passed(case, &host),
-        Decision::Preview(preview) => decided(case, &gateway, &preview),
+        Decision::Preview(preview) => decided(case, &preview),
         Decision::Reject(rejection) => rejected(case, &rejection),
     };
     if let (Some(target), Some(_)) = (&target, case.get("path")) {
@@ -85,7 +85,7 @@ fn passed(case: &Case, host: &RequestHost<'_>) -> Value {
     found
 }
 
-fn decided(case: &Case, gateway: &Gateway, preview: &Preview) -> Value {
+fn decided(case: &Case, preview: &Preview<'_>) -> Value {
     let route = preview.route();
     let policy = case.policy().expect("a valid policy");
     let snapshot = case.value("sandboxes").get(route.sandbox_id_str());
@@ -104,7 +104,7 @@ fn decided(case: &Case, gateway: &Gateway, preview: &Preview) -> Value {
         "domain": preview.domain(),
     });
     if let Some(received) = received(case) {
-        let forwarded = gateway.forward(preview, &received, forward(&options(case)));
+        let forwarded = preview.forward(&received, forward(&options(case)));
         found["forwarded"] = listed(&forwarded);
     }
     found
