@@ -11,40 +11,41 @@
  * Results
  *
  * - A function that can fail returns an exposeport_status. EXPOSEPORT_OK (0) is success.
- * - A predicate returns bool. It returns false if a handle or a struct is NULL, and after a panic.
- *   The two predicates of header names return true, which removes the header.
- * - exposeport_gateway_route returns a decision, which is to reject the request if an argument is
- *   NULL, and after a panic.
- * - A function that looks up a static string returns NULL if there is none.
+ * - A predicate returns bool. It returns false if a handle or a struct is NULL, or if the call
+ *   panics. The two predicates of header names return true instead, which removes the header.
+ * - exposeport_gateway_route returns a decision. It rejects the request if an argument is NULL, or
+ *   if the call panics.
+ * - A function that looks up a static string returns NULL if no string is found.
  * - A `_free` function returns nothing and ignores NULL.
- * - The numbers of statuses and of other enums are permanent. New ones may be added.
+ * - The numbers of statuses and other enums are permanent. Later versions may add numbers.
  *
  * Parameters
  *
- * - The prefix of a function is its receiver: exposeport_route_build_url takes a route first.
- * - Inputs come first, then outputs, which are named `out_...`. The last parameter of a function
- *   that can fail is an optional `exposeport_error *` provided by the caller. Pass NULL to skip
- *   error details.
- * - Outputs are written on success only, except `out_len` of a string output. Nothing is stored in
- *   global or thread-local memory.
- * - NULL for a handle, a struct or an output is EXPOSEPORT_NULL_POINTER. For a
- *   `const exposeport_policy *`, NULL is the default policy.
- * - Every other pointer must point to live memory of its type. Outputs and error must not overlap
- *   each other or a struct that is an input.
+ * - The prefix of a function names the type of its first parameter: exposeport_route_build_url
+ *   takes a route.
+ * - Inputs precede outputs, which are named `out_...`. The last parameter of a function that can
+ *   fail is an optional `exposeport_error *` provided by the caller. Pass NULL to skip error
+ *   details.
+ * - A function writes its outputs on success only, except `out_len` of a string output. The library
+ *   stores nothing in global or thread-local memory.
+ * - If a handle, a struct or an output is NULL, the call fails with EXPOSEPORT_NULL_POINTER. For a
+ *   `const exposeport_policy *`, NULL selects the default policy.
+ * - Every other pointer must point to live memory of its type. Outputs and the error must not
+ *   overlap each other or an input struct.
  *
  * Strings
  *
- * - A string input is a pointer and a length in bytes (`_len`). It may contain any bytes and needs
- *   no NUL. NULL with the length 0 is the empty string, or no string if the string is optional.
- *   NULL with another length is EXPOSEPORT_NULL_POINTER. A length over PTRDIFF_MAX is
- *   EXPOSEPORT_INVALID_ARGUMENT.
- * - A string output has three parameters. The string and a NUL are written to `out_buffer`, which
- *   has `out_capacity` bytes and may overlap string inputs. The length without the NUL is written
- *   to `out_len`, which may be NULL.
- * - If out_capacity is not greater than the length, the call fails with
- *   EXPOSEPORT_BUFFER_TOO_SMALL, and out_len is written nevertheless. Pass a NULL buffer with the
- *   capacity 0 to get the length. A buffer of the matching EXPOSEPORT_..._CAPACITY is never too
- *   small. A NULL buffer with another capacity is EXPOSEPORT_NULL_POINTER.
+ * - A string input is a pointer and a length in bytes (`_len`). It may contain any bytes and need
+ *   not be NUL-terminated. NULL with the length 0 is the empty string, or no string if the string
+ *   is optional. For NULL with any other length, the call fails with EXPOSEPORT_NULL_POINTER. For a
+ *   length over PTRDIFF_MAX, it fails with EXPOSEPORT_INVALID_ARGUMENT.
+ * - A string output has three parameters. The function writes the string and a NUL to `out_buffer`,
+ *   which has `out_capacity` bytes and may overlap string inputs. It writes the length without the
+ *   NUL to `out_len`, which may be NULL.
+ * - If out_capacity is not greater than the length, the call fails with EXPOSEPORT_BUFFER_TOO_SMALL
+ *   but still writes out_len. Pass a NULL buffer with the capacity 0 to get the length. A buffer of
+ *   the matching EXPOSEPORT_..._CAPACITY is always large enough. For a NULL buffer with any other
+ *   capacity, the call fails with EXPOSEPORT_NULL_POINTER.
  *
  * Memory and panics
  *
@@ -52,12 +53,12 @@
  * - Parsing, building, checking, authorizing and the decision of a gateway do not allocate. The one
  *   exception is a base domain with an `xn--` label, which must be decoded to be checked.
  * - If the process is out of memory, it aborts.
- * - No function unwinds. A panic is a bug in the library: it is caught, a message is printed to
- *   standard error, and the call fails with EXPOSEPORT_INTERNAL.
+ * - No function unwinds. A panic is a bug in the library. The library catches it and prints a
+ *   message to standard error, and the call fails with EXPOSEPORT_INTERNAL.
  *
  * Threads
  *
- * - Functions that take a handle const may run concurrently on one handle.
+ * - Functions that take a const handle may run concurrently on the same handle.
  * - A function that changes an exposeport_sandbox or an exposeport_policy, or that frees a handle,
  *   needs exclusive access to it.
  * - Everything else is thread-safe.
@@ -84,12 +85,12 @@
  * The version of the binary interface: the layout of the structs and the meaning of the functions
  * in this header.
  *
- * A program must not use a library whose exposeport_abi_version() returns another number.
+ * A program must not use a library whose exposeport_abi_version() returns a different number.
  */
 #define EXPOSEPORT_ABI_VERSION 2
 
 /**
- * The capacity for every preview URL, one "/" after it, and its NUL.
+ * The capacity that fits every preview URL, one "/" after it, and its NUL.
  *
  * URLs are written without a trailing slash. Append "/" before appending a path: "vnc.html" right
  * after the URL would be part of the host.
@@ -97,27 +98,27 @@
 #define EXPOSEPORT_URL_CAPACITY 269
 
 /**
- * The capacity for every sandbox id and its NUL.
+ * The capacity that fits every sandbox id and its NUL.
  */
 #define EXPOSEPORT_SANDBOX_ID_CAPACITY 64
 
 /**
- * The capacity for every token that a host can contain, and its NUL.
+ * The capacity that fits every token in a host and its NUL.
  */
 #define EXPOSEPORT_TOKEN_CAPACITY 64
 
 /**
- * The capacity for every base domain (host, ':' and port) and its NUL.
+ * The capacity that fits every base domain (host, ':' and port) and its NUL.
  */
 #define EXPOSEPORT_BASE_DOMAIN_CAPACITY 251
 
 /**
- * The capacity for every JSON body and its NUL.
+ * The capacity that fits every JSON body and its NUL.
  */
 #define EXPOSEPORT_JSON_BODY_CAPACITY 4096
 
 /**
- * The capacity for every page of a rejection and its NUL.
+ * The capacity that fits every page of a rejection and its NUL.
  */
 #define EXPOSEPORT_PAGE_CAPACITY 4096
 
@@ -135,7 +136,7 @@
 /**
  * The result of a call.
  *
- * Numbers are permanent. New ones may be added, so treat an unknown number as a failure.
+ * Numbers are permanent. Later versions may add numbers, so treat an unknown number as a failure.
  */
 enum exposeport_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -203,11 +204,11 @@ enum exposeport_status
      */
     EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED = 14,
     /**
-     * Port, sandbox id and token exceed 63 bytes together. HTTP 400.
+     * A label of port, sandbox id and token over 63 bytes. HTTP 400.
      */
     EXPOSEPORT_LABEL_TOO_LONG = 15,
     /**
-     * Another shape or another domain: the request belongs to another application. HTTP 404.
+     * A host of another application: not preview-shaped, or under another domain. HTTP 404.
      */
     EXPOSEPORT_NOT_A_PREVIEW_HOST = 16,
     /**
@@ -219,11 +220,12 @@ enum exposeport_status
      */
     EXPOSEPORT_TOKEN_IN_USE = 18,
     /**
-     * A port was exposed, or ports were reactivated, while the runtime is stopped. HTTP 409.
+     * An attempt to expose or reactivate a port while the runtime is stopped. HTTP 409.
      */
     EXPOSEPORT_RUNTIME_NOT_RUNNING = 19,
     /**
-     * A token of an earlier runtime. Only in an exposeport_authorization. HTTP 410.
+     * A valid token of a port that is not active under the current runtime. Only in an
+     * exposeport_authorization. HTTP 410.
      */
     EXPOSEPORT_STALE_PREVIEW_URL = 20,
     /**
@@ -232,7 +234,7 @@ enum exposeport_status
      */
     EXPOSEPORT_INVALID_SNAPSHOT = 21,
     /**
-     * The operating system has no entropy. HTTP 500.
+     * The operating system's random number generator failed. HTTP 500.
      */
     EXPOSEPORT_ENTROPY_UNAVAILABLE = 22,
     /**
@@ -240,7 +242,7 @@ enum exposeport_status
      */
     EXPOSEPORT_INVALID_NAME = 23,
     /**
-     * A runtime id that is empty, longer than 255 bytes, has a control character, or is not in
+     * An empty runtime id, or one of more than 255 bytes, with a control character, or not in
      * UTF-8. HTTP 400.
      */
     EXPOSEPORT_INVALID_RUNTIME_ID = 24,
@@ -249,15 +251,15 @@ enum exposeport_status
      */
     EXPOSEPORT_TOO_MANY_PORTS = 25,
     /**
-     * An argument is NULL that must not be. HTTP 500.
+     * An argument that must not be NULL is NULL. HTTP 500.
      */
     EXPOSEPORT_NULL_POINTER = 100,
     /**
-     * The buffer has no room for the string and its NUL. The length was written. HTTP 500.
+     * The buffer is too small for the string and its NUL. The call wrote the length. HTTP 500.
      */
     EXPOSEPORT_BUFFER_TOO_SMALL = 101,
     /**
-     * The library caught a panic, which is a bug in it. HTTP 500.
+     * The library caught a panic, which is a bug in the library. HTTP 500.
      */
     EXPOSEPORT_INTERNAL = 102,
     /**
@@ -330,7 +332,7 @@ typedef int32_t exposeport_decision;
 #endif // __cplusplus
 
 /**
- * A header that a gateway sets in a request for a sandbox.
+ * A header that a gateway sets in a request to a sandbox.
  */
 enum exposeport_header
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -371,7 +373,7 @@ typedef int32_t exposeport_header;
 #endif // __cplusplus
 
 /**
- * The runtime model of a stored document, which the document does not state. 0 is not a valid
+ * The runtime model of a stored document. The document does not contain it. 0 is not a valid
  * value, so a zero-initialized variable never selects a model.
  */
 enum exposeport_runtimes
@@ -380,12 +382,12 @@ enum exposeport_runtimes
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * The storage has the current runtime and the activations, as 0.12 of the reference writes
-     * them. Without currentRuntimeIdentity the runtime is stopped, and no port is active.
+     * The storage contains the current runtime and the activations, as sandbox-sdk 0.12 writes
+     * them. Without currentRuntimeIdentity, the runtime is stopped and no port is active.
      */
     EXPOSEPORT_RUNTIMES_TRACKED = 1,
     /**
-     * The storage has tokens only, as the 1.0 guide of the reference writes them. Every port is
+     * The storage contains tokens only, as the 1.0 guide of sandbox-sdk writes them. Every port is
      * active. activePreviewPorts and currentRuntimeIdentity are ignored.
      */
     EXPOSEPORT_RUNTIMES_UNTRACKED = 2,
@@ -415,7 +417,8 @@ enum exposeport_stale_reason
      */
     EXPOSEPORT_STALE_RUNTIME_NOT_RUNNING = 1,
     /**
-     * The port was not exposed since the caller reported a runtime, or since the runtime stopped.
+     * The port has not been exposed since the caller first reported a runtime, or since the
+     * runtime stopped.
      */
     EXPOSEPORT_STALE_MISSING_ACTIVATION = 2,
     /**
@@ -445,11 +448,11 @@ enum exposeport_authorization_kind
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * The request may pass.
+     * The request is allowed.
      */
     EXPOSEPORT_ACTIVE = 1,
     /**
-     * The token is right, but the port was not exposed under the current runtime.
+     * The token is valid, but the port was not exposed under the current runtime.
      */
     EXPOSEPORT_STALE = 2,
     /**
@@ -541,12 +544,13 @@ typedef int32_t exposeport_invalid_hosts;
 #endif // __cplusplus
 
 /**
- * A base domain, "host" or "host:port": the hostname option of the documentation.
+ * A base domain, "host" or "host:port": the hostname option of sandbox-sdk.
  *
- * It keeps the policy that it was created with. Hosts are parsed and URLs are built under it.
+ * It keeps the policy that it was created with, and applies it to the hosts that it parses and the
+ * URLs that are built on it.
  *
- * Threads: a base domain never changes, so any number of threads may use it concurrently. Create
- * it once at start-up and share it.
+ * Threads: a base domain is immutable, so any number of threads may use it concurrently. Create it
+ * once at startup and share it.
  */
 typedef struct exposeport_base_domain exposeport_base_domain;
 
@@ -559,10 +563,10 @@ typedef struct exposeport_base_domain exposeport_base_domain;
 typedef struct exposeport_dropped_entries exposeport_dropped_entries;
 
 /**
- * A list of the ports of a sandbox that were active when it was created.
+ * A list of the active ports of a sandbox at the time when the list was created.
  *
- * It does not refer to the sandbox. Threads: a list never changes, so any number of threads may
- * use it concurrently.
+ * It does not reference the sandbox, which may change or be freed. Threads: a list is immutable,
+ * so any number of threads may use it concurrently.
  */
 typedef struct exposeport_exposed_ports exposeport_exposed_ports;
 
@@ -587,12 +591,12 @@ typedef struct exposeport_headers exposeport_headers;
  * the scheme.
  *
  * By default, port 3000 and the sandbox ids www, api, admin, root, system, cloudflare and workers
- * are reserved, and the domain workers.dev and its subdomains are denied. Every function with a
- * `const exposeport_policy *` takes NULL for the default policy.
+ * are reserved, and the domain workers.dev and its subdomains are denied. Every function that
+ * takes a const policy accepts NULL for the default policy.
  *
- * Base domains and sandboxes keep a copy of their policy, so a policy may be freed after the call
- * that takes it. Threads: a function that changes or frees a policy needs exclusive access to it.
- * All others may run concurrently.
+ * Base domains and sandboxes copy their policy, so the caller may free it after the call that
+ * takes it. Threads: a function that changes or frees a policy needs exclusive access to it. All
+ * other functions may run concurrently.
  */
 typedef struct exposeport_policy exposeport_policy;
 
@@ -606,21 +610,21 @@ typedef struct exposeport_policy exposeport_policy;
 typedef struct exposeport_port_states exposeport_port_states;
 
 /**
- * A sandbox, its exposed ports, and what is known of its runtime.
+ * A sandbox with its exposed ports and the reported state of its runtime.
  *
  * Performs no I/O. The caller persists snapshots and reports runtime starts and stops. Until the
  * caller reports a runtime, every exposed port is active. A sandbox keeps a copy of its policy.
  *
  * Threads: a function that changes or frees a sandbox needs exclusive access to it. Functions that
- * take it const may run concurrently. Different sandboxes are independent.
+ * take it as const may run concurrently. Different sandboxes are independent.
  */
 typedef struct exposeport_sandbox exposeport_sandbox;
 
 /**
- * The details of an error: a plain struct in memory of the caller.
+ * The details of an error: a plain struct in caller-provided memory.
  *
- * It is written when a call fails and unchanged when a call succeeds. Nothing in it has to be
- * freed. No message contains a token.
+ * A call that fails writes it, and a call that succeeds leaves it unchanged. It needs no cleanup.
+ * No message contains a token.
  */
 typedef struct exposeport_error {
     /**
@@ -640,7 +644,8 @@ typedef struct exposeport_error {
      */
     size_t message_len;
     /**
-     * The message, in UTF-8 and NUL-terminated. A longer one is cut at a character boundary.
+     * The message, in UTF-8 and NUL-terminated. A longer message is truncated at a character
+     * boundary.
      */
     char message[EXPOSEPORT_MESSAGE_CAPACITY];
 } exposeport_error;
@@ -649,7 +654,7 @@ typedef struct exposeport_error {
  * The parts of a preview host: port, sandbox id and token, and the range of its base domain in the
  * input.
  *
- * A plain struct in memory of the caller, which may be copied. Nothing in it has to be freed. The
+ * It is a plain struct in caller-provided memory. It may be copied and needs no cleanup. The
  * sandbox id and the token are in lowercase. The token is a secret.
  */
 typedef struct exposeport_route {
@@ -719,9 +724,9 @@ typedef struct exposeport_dropped_entry {
 } exposeport_dropped_entry;
 
 /**
- * The result of checking a request for a preview URL: a plain struct in memory of the caller.
+ * The result of checking a request for a preview URL: a plain struct in caller-provided memory.
  *
- * Use exposeport_authorization_is_active to decide whether the request may pass.
+ * Use exposeport_authorization_is_active to check whether the request is allowed.
  */
 typedef struct exposeport_authorization {
     /**
@@ -946,13 +951,13 @@ uint16_t exposeport_status_http(int32_t status);
 const char *exposeport_version(void);
 
 /**
- * Returns the EXPOSEPORT_ABI_VERSION of the library that the program is running with.
+ * Returns the EXPOSEPORT_ABI_VERSION of the loaded library.
  */
 uint32_t exposeport_abi_version(void);
 
 /**
- * Returns the name of a header that a gateway sets, an exposeport_header, in lowercase. The string
- * is static.
+ * Returns the lowercase name of a header that a gateway sets, given as an exposeport_header. The
+ * string is static.
  *
  * Returns NULL for any other number, so a loop from 0 to NULL visits all of them. A gateway
  * removes more headers than it sets: see exposeport_is_internal_header.
@@ -993,10 +998,9 @@ exposeport_status exposeport_policy_new(struct exposeport_policy **out_policy,
 void exposeport_policy_free(struct exposeport_policy *policy);
 
 /**
- * Reserves a port, so that it is rejected with EXPOSEPORT_RESERVED_PORT.
+ * Reserves a port, which is then rejected with EXPOSEPORT_RESERVED_PORT.
  *
- * A call that fails leaves the policy unchanged. This holds for every function that changes a
- * policy.
+ * If this or another function that changes a policy fails, the policy is unchanged.
  *
  * - EXPOSEPORT_INVALID_PORT: a number outside 0 to 65535.
  * - EXPOSEPORT_NULL_POINTER: policy is NULL.
@@ -1006,9 +1010,9 @@ exposeport_status exposeport_policy_reserve_port(struct exposeport_policy *polic
                                                  struct exposeport_error *error);
 
 /**
- * Removes a port from the reserved ones.
+ * Removes a port from the reserved ports.
  *
- * The range of ports is fixed, so removing 80 has no effect. The errors are those of
+ * The range of ports is fixed, so removing 80 has no effect. The errors are the same as those of
  * exposeport_policy_reserve_port.
  */
 exposeport_status exposeport_policy_unreserve_port(struct exposeport_policy *policy,
@@ -1016,7 +1020,8 @@ exposeport_status exposeport_policy_unreserve_port(struct exposeport_policy *pol
                                                    struct exposeport_error *error);
 
 /**
- * Reserves a sandbox id, so that it is rejected in any case with EXPOSEPORT_RESERVED_SANDBOX_ID.
+ * Reserves a sandbox id. Ids that match it, ignoring case, are rejected with
+ * EXPOSEPORT_RESERVED_SANDBOX_ID.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
  * - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my app".
@@ -1029,9 +1034,9 @@ exposeport_status exposeport_policy_reserve_sandbox_id(struct exposeport_policy 
                                                        struct exposeport_error *error);
 
 /**
- * Removes a sandbox id from the reserved ones.
+ * Removes a sandbox id from the reserved ids.
  *
- * The errors are those of exposeport_policy_reserve_sandbox_id.
+ * The errors are the same as those of exposeport_policy_reserve_sandbox_id.
  */
 exposeport_status exposeport_policy_unreserve_sandbox_id(struct exposeport_policy *policy,
                                                          const char *id,
@@ -1039,7 +1044,7 @@ exposeport_status exposeport_policy_unreserve_sandbox_id(struct exposeport_polic
                                                          struct exposeport_error *error);
 
 /**
- * Adds a domain to the denylist, so that it and its subdomains are rejected with
+ * Adds a domain to the denylist. It and its subdomains are then rejected with
  * EXPOSEPORT_CUSTOM_DOMAIN_REQUIRED.
  *
  * - EXPOSEPORT_INVALID_HOSTNAME: "a..b".
@@ -1056,7 +1061,7 @@ exposeport_status exposeport_policy_deny_domain(struct exposeport_policy *policy
 /**
  * Removes a domain from the denylist. Only an exact entry is removed.
  *
- * The errors are those of exposeport_policy_deny_domain.
+ * The errors are the same as those of exposeport_policy_deny_domain.
  */
 exposeport_status exposeport_policy_undeny_domain(struct exposeport_policy *policy,
                                                   const char *domain,
@@ -1064,7 +1069,7 @@ exposeport_status exposeport_policy_undeny_domain(struct exposeport_policy *poli
                                                   struct exposeport_error *error);
 
 /**
- * Sets the scheme of every base domain, including localhost: an exposeport_scheme.
+ * Sets the scheme, an exposeport_scheme, of every base domain, including localhost.
  *
  * - EXPOSEPORT_INVALID_ARGUMENT: any other number.
  * - EXPOSEPORT_NULL_POINTER: policy is NULL.
@@ -1076,8 +1081,8 @@ exposeport_status exposeport_policy_set_scheme(struct exposeport_policy *policy,
 /**
  * Checks a port and writes it as a 16-bit integer.
  *
- * The input has 64 bits, so 73616 is rejected and never wraps to 8080. A NULL policy is the
- * default one.
+ * The input is a 64-bit integer, so 73616 is rejected instead of wrapping to 8080. A NULL policy
+ * selects the default policy.
  *
  * - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
  * - EXPOSEPORT_RESERVED_PORT: 3000, the port of the sandbox control plane.
@@ -1091,9 +1096,9 @@ exposeport_status exposeport_validate_port(int64_t port,
 /**
  * Checks a sandbox id and writes it.
  *
- * If normalize is true, ASCII letters are lowercased first. No other normalization is performed.
- * A NULL policy is the default one. A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
- * It may be the memory of id.
+ * If normalize is true, ASCII letters are lowercased first. No other normalization is performed. A
+ * NULL policy selects the default policy. A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is always
+ * large enough. It may overlap id.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH: an empty id, or more than 63 characters.
  * - EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER: "my sandbox", "a.b".
@@ -1124,12 +1129,13 @@ exposeport_status exposeport_validate_token(const char *token,
                                             struct exposeport_error *error);
 
 /**
- * Generates a token: 16 characters of a-z and 0-9 from the operating system's generator.
+ * Generates a token: 16 characters of a-z and 0-9 from the operating system's random number
+ * generator.
  *
- * Every call reads the system's generator, so forked processes never share a token. A buffer of
- * EXPOSEPORT_TOKEN_CAPACITY is never too small.
+ * Every call reads from the system's generator, so forked processes never share a token. A buffer
+ * of EXPOSEPORT_TOKEN_CAPACITY is always large enough.
  *
- * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy.
+ * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the operating system's generator fails.
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
  * - EXPOSEPORT_NULL_POINTER: out_buffer is NULL with a capacity.
  */
@@ -1139,7 +1145,8 @@ exposeport_status exposeport_generate_token(char *out_buffer,
                                             struct exposeport_error *error);
 
 /**
- * Returns true if two tokens are equal, in a time that depends on their lengths only.
+ * Compares two tokens in constant time: the time depends only on their lengths. Returns true if
+ * they are equal.
  *
  * Returns false if token or other is NULL with a length, or a length exceeds PTRDIFF_MAX.
  */
@@ -1149,10 +1156,11 @@ bool exposeport_tokens_equal(const char *token,
                              size_t other_len);
 
 /**
- * Writes the maximum length of a sandbox id next to a port and a token of token_len bytes.
+ * Writes the maximum length in bytes of a sandbox id in a label with a port and a token of
+ * token_len bytes.
  *
  * A label has at most 63 bytes (RFC 1034 section 3.1). An id within the budget is never rejected
- * with EXPOSEPORT_LABEL_TOO_LONG. A NULL policy is the default one.
+ * with EXPOSEPORT_LABEL_TOO_LONG. A NULL policy selects the default policy.
  *
  * - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
  * - EXPOSEPORT_NULL_POINTER: out_budget is NULL.
@@ -1167,8 +1175,8 @@ exposeport_status exposeport_sandbox_id_budget(int64_t port,
  * Creates a base domain from "host" or "host:port". The caller frees it with
  * exposeport_base_domain_free.
  *
- * The host may be in Unicode (UTF-8). It is converted to ASCII and lowercased, and one trailing
- * dot is removed. A NULL policy is the default one.
+ * The host may be in Unicode (UTF-8). This function converts it to lowercase ASCII and removes one
+ * trailing dot. A NULL policy selects the default policy.
  *
  * - EXPOSEPORT_INVALID_HOSTNAME: "", "user@example.com", "https://example.com", "a..b",
  *   "*.example.com", "-a.example".
@@ -1192,7 +1200,7 @@ void exposeport_base_domain_free(struct exposeport_base_domain *domain);
 /**
  * Writes the host: ASCII, lowercase, without a trailing dot.
  *
- * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small.
+ * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is always large enough.
  *
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
  * - EXPOSEPORT_NULL_POINTER: domain is NULL, or out_buffer is NULL with a capacity.
@@ -1204,10 +1212,10 @@ exposeport_status exposeport_base_domain_host(const struct exposeport_base_domai
                                               struct exposeport_error *error);
 
 /**
- * Writes the host, and ":port" if there is one: the canonical spelling of the base domain.
+ * Writes the canonical form of the base domain: the host, followed by ":port" if there is one.
  *
- * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is never too small. The errors are those of
- * exposeport_base_domain_host.
+ * A buffer of EXPOSEPORT_BASE_DOMAIN_CAPACITY is always large enough. The errors are the same as
+ * those of exposeport_base_domain_host.
  */
 exposeport_status exposeport_base_domain_hostname(const struct exposeport_base_domain *domain,
                                                   char *out_buffer,
@@ -1234,10 +1242,12 @@ exposeport_status exposeport_base_domain_scheme(const struct exposeport_base_dom
                                                 struct exposeport_error *error);
 
 /**
- * Parses a Host header value or another authority, "host" or "host:port" of any bytes, under any
- * base domain. A gateway uses exposeport_base_domain_route or exposeport_parse_under instead.
+ * Parses the value of a Host header or another authority, "host" or "host:port", under any base
+ * domain. The input may contain any bytes.
  *
- * A NULL policy is the default one.
+ * A gateway should use exposeport_base_domain_route or exposeport_parse_under instead.
+ *
+ * A NULL policy selects the default policy.
  *
  * - EXPOSEPORT_NOT_A_PREVIEW_HOST: "www.example.com", "2024-annual.example.com", "8080-sb-tok".
  *   The request belongs to another application.
@@ -1266,8 +1276,8 @@ exposeport_status exposeport_parse_host(const char *host,
 /**
  * Parses a URL with the scheme http, https, ws or wss.
  *
- * The URL is not repaired, and what follows the authority is not read. A NULL policy is the
- * default one.
+ * Malformed URLs are rejected, not corrected. Everything after the authority is ignored. A NULL
+ * policy selects the default policy.
  *
  * - EXPOSEPORT_NOT_A_PREVIEW_HOST: "ftp://8080-a-b.example.com", "https:/8080-a-b.example.com".
  * - EXPOSEPORT_NULL_POINTER: out_route is NULL, or url is NULL with a length.
@@ -1282,8 +1292,8 @@ exposeport_status exposeport_parse_url(const char *url,
 /**
  * Parses a preview URL or a bare host.
  *
- * Input with "://" in its first eight bytes is parsed as a URL; anything else as a Host value.
- * A NULL policy is the default one.
+ * Input with "://" in its first eight bytes is parsed as a URL; anything else as a Host value. A
+ * NULL policy selects the default policy.
  *
  * - EXPOSEPORT_NULL_POINTER: out_route is NULL, or host_or_url is NULL with a length.
  * - Every other error of exposeport_parse_url and exposeport_parse_host.
@@ -1296,7 +1306,7 @@ exposeport_status exposeport_parse(const char *host_or_url,
 
 /**
  * Parses a Host header value under one of several base domains, an array of domains_len handles.
- * Writes the index of the base domain and the route.
+ * Writes the route and the index of the matching base domain.
  *
  * - EXPOSEPORT_NOT_A_PREVIEW_HOST: a host that is under none of the base domains.
  * - EXPOSEPORT_NULL_POINTER: out_index, out_route or a base domain is NULL, or host or domains is
@@ -1312,10 +1322,10 @@ exposeport_status exposeport_parse_under(const char *host,
                                          struct exposeport_error *error);
 
 /**
- * Parses a Host header value under a base domain: exactly one label precedes it.
+ * Parses a Host header value under a base domain. Exactly one label must precede the base domain.
  *
- * The port after the host is checked but not compared, since a proxy in front may listen on
- * another one.
+ * The port after the host must be valid but may differ from that of the base domain, since a proxy
+ * may listen on another port.
  *
  * - EXPOSEPORT_NOT_A_PREVIEW_HOST: a host that is not under the base domain or not
  *   preview-shaped. The request belongs to another application.
@@ -1354,12 +1364,12 @@ exposeport_status exposeport_base_domain_route_any(const struct exposeport_base_
 
 /**
  * Builds the URL of a port, a sandbox id and a custom token on a base domain, under the policy of
- * that domain. Writes it without a trailing slash.
+ * that domain. The URL has no trailing slash.
  *
  * If normalize is true, ASCII letters of the sandbox id are lowercased first. A buffer of
- * EXPOSEPORT_URL_CAPACITY is never too small, and has room for a "/" after the URL.
+ * EXPOSEPORT_URL_CAPACITY is always large enough, and has room for a "/" after the URL.
  *
- * The first error in this order is returned.
+ * Returns the first error in this order:
  *
  * - EXPOSEPORT_NULL_POINTER: domain is NULL, id or token is NULL with a length, or out_buffer is
  *   NULL with a capacity.
@@ -1369,7 +1379,7 @@ exposeport_status exposeport_base_domain_route_any(const struct exposeport_base_
  *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
  * - EXPOSEPORT_INVALID_TOKEN_LENGTH, EXPOSEPORT_INVALID_TOKEN_CHARACTER: as in
  *   exposeport_validate_token.
- * - EXPOSEPORT_LABEL_TOO_LONG: port, sandbox id and token make a label over 63 bytes. See
+ * - EXPOSEPORT_LABEL_TOO_LONG: the label of port, sandbox id and token has more than 63 bytes. See
  *   exposeport_sandbox_id_budget.
  * - EXPOSEPORT_HOSTNAME_TOO_LONG: the host has more than 253 bytes.
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the URL.
@@ -1387,11 +1397,11 @@ exposeport_status exposeport_build_url(int64_t port,
                                        struct exposeport_error *error);
 
 /**
- * Builds the URL of a route on a base domain. Writes it without a trailing slash.
+ * Builds the URL of a route on a base domain. The URL has no trailing slash.
  *
- * The token of a route may be longer than a custom one. The route is memory of the caller, so its
- * parts are checked again. A buffer of EXPOSEPORT_URL_CAPACITY is never too small, and has room
- * for a "/" after the URL.
+ * The token of a route may be longer than a custom one. The parts of the route are checked again,
+ * since the caller may have changed them. A buffer of EXPOSEPORT_URL_CAPACITY is always large
+ * enough, and has room for a "/" after the URL.
  *
  * - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
  * - EXPOSEPORT_NULL_POINTER: route or domain is NULL, or out_buffer is NULL with a capacity.
@@ -1407,8 +1417,8 @@ exposeport_status exposeport_route_build_url(const struct exposeport_route *rout
 /**
  * Creates a sandbox without exposed ports. The caller frees it with exposeport_sandbox_free.
  *
- * If normalize is true, ASCII letters of the id are lowercased first. A NULL policy is the
- * default one.
+ * If normalize is true, ASCII letters of the id are lowercased first. A NULL policy selects the
+ * default policy.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
  *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
@@ -1430,7 +1440,7 @@ void exposeport_sandbox_free(struct exposeport_sandbox *sandbox);
 /**
  * Writes the id of a sandbox.
  *
- * A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is never too small.
+ * A buffer of EXPOSEPORT_SANDBOX_ID_CAPACITY is always large enough.
  *
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or out_buffer is NULL with a capacity.
@@ -1444,10 +1454,10 @@ exposeport_status exposeport_sandbox_id(const struct exposeport_sandbox *sandbox
 /**
  * Exposes a port and writes its URL.
  *
- * The token is the given one. If token is NULL, it is the current one of the port, or a new one
- * from the operating system's generator. The name replaces the current one; NULL is no name. A
- * call that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
- * EXPOSEPORT_URL_CAPACITY is never too small, and has room for a "/" after the URL.
+ * If token is NULL, the port keeps its current token, or gets a new one from the operating
+ * system's random number generator. The name replaces the current one, and NULL removes it. A call
+ * that fails leaves the sandbox unchanged, even if only the buffer is too small. A buffer of
+ * EXPOSEPORT_URL_CAPACITY is always large enough, and has room for a "/" after the URL.
  *
  * - EXPOSEPORT_INVALID_PORT: 80, 65536, -1.
  * - EXPOSEPORT_RESERVED_PORT: the policy of the sandbox or of the base domain reserves the port.
@@ -1458,7 +1468,7 @@ exposeport_status exposeport_sandbox_id(const struct exposeport_sandbox *sandbox
  * - EXPOSEPORT_RUNTIME_NOT_RUNNING: the runtime is stopped.
  * - EXPOSEPORT_TOO_MANY_PORTS: 1,024 other ports have a token.
  * - EXPOSEPORT_TOKEN_IN_USE: another port of the sandbox has the token.
- * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the system has no entropy for a new token.
+ * - EXPOSEPORT_ENTROPY_UNAVAILABLE: the operating system's generator fails.
  * - EXPOSEPORT_RESERVED_SANDBOX_ID: the policy of the base domain reserves the sandbox id.
  * - EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG: as in exposeport_build_url.
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length of the URL.
@@ -1497,11 +1507,11 @@ bool exposeport_sandbox_is_port_exposed(const struct exposeport_sandbox *sandbox
                                         int64_t port);
 
 /**
- * Returns true if a port has a token, whether it is active or stale.
+ * Returns true if a port has a token, whether the port is active or stale.
  *
- * The tokens are compared in constant time. Returns false if sandbox is NULL, if token is NULL
- * with a length, or if the number or the string is not a valid port or token. Requests are
- * checked with exposeport_sandbox_authorize instead.
+ * Tokens are compared in constant time. Returns false if sandbox is NULL, if token is NULL with a
+ * length, or if the port or the token is not valid. Use exposeport_sandbox_authorize to authorize
+ * requests.
  */
 bool exposeport_sandbox_validate_port_token(const struct exposeport_sandbox *sandbox,
                                             int64_t port,
@@ -1511,9 +1521,9 @@ bool exposeport_sandbox_validate_port_token(const struct exposeport_sandbox *san
 /**
  * Reports that a runtime is running.
  *
- * If its id is not the current one, every earlier exposure is stale until the port is exposed
- * again or exposeport_sandbox_reactivate is called. Token and name are kept. An id that returns
- * revives nothing.
+ * If its id differs from the current one, every exposure becomes stale until its port is exposed
+ * again, or exposeport_sandbox_reactivate is called. The token and the name are kept. Reporting an
+ * earlier id again does not reactivate its exposures.
  *
  * - EXPOSEPORT_INVALID_RUNTIME_ID: an empty id, more than 255 bytes, "a\nb", or not in UTF-8.
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or id is NULL with a length.
@@ -1526,8 +1536,8 @@ exposeport_status exposeport_sandbox_runtime_started(struct exposeport_sandbox *
 /**
  * Reports that no runtime is running.
  *
- * Every exposure is stale until a runtime is running and the port is exposed again, or
- * exposeport_sandbox_reactivate is called. Token and name are kept.
+ * Every exposure becomes stale until a runtime is running and its port is exposed again, or
+ * exposeport_sandbox_reactivate is called. The token and the name are kept.
  *
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL.
  */
@@ -1551,7 +1561,8 @@ exposeport_status exposeport_sandbox_reactivate(struct exposeport_sandbox *sandb
 /**
  * Writes a snapshot: a JSON document that contains the tokens. Equal states yield equal strings.
  *
- * No capacity fits every snapshot, so call it with a NULL buffer first to get the length.
+ * No constant capacity fits every snapshot. Call this function with a NULL buffer first to get the
+ * length.
  *
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
  * - EXPOSEPORT_NULL_POINTER: sandbox is NULL, or out_buffer is NULL with a capacity.
@@ -1565,16 +1576,16 @@ exposeport_status exposeport_sandbox_to_json(const struct exposeport_sandbox *sa
 /**
  * Creates a sandbox from an id and a snapshot. The caller frees it with exposeport_sandbox_free.
  *
- * If the snapshot names neither a runtime nor an activation, every port is active. If the runtime
- * is stopped, report it with exposeport_sandbox_runtime_stopped. If normalize is true, ASCII
- * letters of the id are lowercased first. A NULL policy is the default one.
+ * If the snapshot contains neither a runtime nor an activation, every port is active. If the
+ * runtime is in fact stopped, call exposeport_sandbox_runtime_stopped. If normalize is true, ASCII
+ * letters of the id are lowercased first. A NULL policy selects the default policy.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
  *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
  *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
  * - EXPOSEPORT_INVALID_SNAPSHOT: "[]", {"portTokens": 1}, two ports with one token, more than
- *   1,024 ports, more than 4 MiB, or more than 32 levels. The message names the place. Also
- *   {"8080": "t"}, which exposeport_sandbox_import_storage reads.
+ *   1,024 ports, more than 4 MiB, or more than 32 levels of nesting. The message names the place.
+ *   Also {"8080": "t"}, which exposeport_sandbox_import_storage reads.
  * - EXPOSEPORT_NULL_POINTER: out_sandbox is NULL, or id or json is NULL with a length.
  */
 exposeport_status exposeport_sandbox_from_json(const char *id,
@@ -1587,14 +1598,14 @@ exposeport_status exposeport_sandbox_from_json(const char *id,
                                                struct exposeport_error *error);
 
 /**
- * Creates a sandbox from an id and what the reference, Cloudflare's sandbox-sdk, has stored, and a
- * list of the entries that were dropped. The caller frees them with exposeport_sandbox_free and
+ * Imports what Cloudflare's sandbox-sdk has stored. Creates a sandbox, and a list of the entries
+ * that were dropped. The caller frees them with exposeport_sandbox_free and
  * exposeport_dropped_entries_free.
  *
- * The document is the storage of a sandbox as JSON, of any version, or the value of portTokens
- * alone. A single malformed entry is dropped and listed; it never fails the import. Ports are
- * imported in ascending order. runtimes is an exposeport_runtimes. If normalize is true, ASCII
- * letters of the id are lowercased first. A NULL policy is the default one.
+ * The document is the storage of a sandbox as JSON, written by any version, or the value of
+ * portTokens alone. A malformed entry is dropped and listed, and does not fail the import. Ports
+ * are imported in ascending order. runtimes is an exposeport_runtimes. If normalize is true, ASCII
+ * letters of the id are lowercased first. A NULL policy selects the default policy.
  *
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
  *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
@@ -1651,11 +1662,11 @@ exposeport_status exposeport_dropped_entries_get(const struct exposeport_dropped
 const char *exposeport_stale_reason_name(int32_t reason);
 
 /**
- * Checks a request for a route and writes an authorization.
+ * Authorizes a request for a route and writes the result.
  *
  * An unknown port, a wrong token and a mismatched sandbox id all yield EXPOSEPORT_INVALID. The
- * status EXPOSEPORT_OK means that out_authorization was written, not that the request may pass.
- * Use exposeport_authorization_is_active for that.
+ * status EXPOSEPORT_OK means that out_authorization was written, not that the request is allowed.
+ * Use exposeport_authorization_is_active to check that.
  *
  * - EXPOSEPORT_INVALID_ARGUMENT: a length of the route exceeds its array.
  * - EXPOSEPORT_NULL_POINTER: sandbox, route or out_authorization is NULL.
@@ -1666,18 +1677,17 @@ exposeport_status exposeport_sandbox_authorize(const struct exposeport_sandbox *
                                                struct exposeport_error *error);
 
 /**
- * Returns true if the request may pass.
+ * Returns true if the request is allowed.
  *
- * Returns false for NULL, and for a struct that exposeport_sandbox_authorize cannot have written.
+ * Returns false for NULL and for a struct that exposeport_sandbox_authorize cannot have written.
  */
 bool exposeport_authorization_is_active(const struct exposeport_authorization *authorization);
 
 /**
- * Writes the JSON body of the response to a request that may not pass:
- * {"error": "...", "code": "..."}.
+ * Writes the JSON body of the response to a request that is not allowed.
  *
- * Writes the empty string for a request that may pass. A buffer of EXPOSEPORT_JSON_BODY_CAPACITY
- * is never too small.
+ * The body is {"error": "...", "code": "..."}, or the empty string if the request is allowed. A
+ * buffer of EXPOSEPORT_JSON_BODY_CAPACITY is always large enough.
  *
  * - EXPOSEPORT_INVALID_ARGUMENT: a struct that exposeport_sandbox_authorize cannot have written.
  * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
@@ -1705,7 +1715,7 @@ exposeport_status exposeport_sandbox_exposed_ports(const struct exposeport_sandb
                                                    struct exposeport_error *error);
 
 /**
- * Frees a list. Views of its elements are invalid afterwards. NULL is ignored.
+ * Frees a list and invalidates the views of its elements. NULL is ignored.
  */
 void exposeport_exposed_ports_free(struct exposeport_exposed_ports *ports);
 
@@ -1721,7 +1731,7 @@ exposeport_status exposeport_exposed_ports_len(const struct exposeport_exposed_p
 /**
  * Writes a view of an element of a list.
  *
- * - EXPOSEPORT_INVALID_ARGUMENT: index is not less than the length of the list.
+ * - EXPOSEPORT_INVALID_ARGUMENT: index is out of range.
  * - EXPOSEPORT_NULL_POINTER: ports or out_port is NULL.
  */
 exposeport_status exposeport_exposed_ports_get(const struct exposeport_exposed_ports *ports,

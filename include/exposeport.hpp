@@ -7,8 +7,8 @@
  *
  * - Every function `f` that can fail has a variant `try_f`. `f` returns a value or throws
  *   exposeport::error. `try_f` returns an exposeport::result. The variant of a constructor, which
- *   throws, is `try_make`. Predicates cannot fail and return bool. The decisions of a gateway cannot
- *   fail either: they reject the request.
+ *   throws, is `try_make`. Predicates cannot fail and return bool. The decisions of a gateway
+ *   cannot fail either: they reject the request.
  * - With -fno-exceptions, only the `try_` variants exist.
  * - A `try_` variant throws std::bad_alloc only if it returns a string or a list, or takes headers
  *   or more than 32 base domains. request_host::host and prefers_html throw it too. Apart from

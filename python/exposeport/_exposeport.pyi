@@ -65,10 +65,6 @@ _Kind: TypeAlias = Literal["active", "stale", "invalid"]
 _Reason: TypeAlias = Literal[
     "runtime-not-running", "missing-activation", "runtime-mismatch", "token-mismatch"
 ]
-_InvalidHosts: TypeAlias = Literal["reject", "pass-through"]
-_ApplicationHost: TypeAlias = Literal["preview", "localhost"]
-_Format: TypeAlias = Literal["json", "html"]
-_Headers: TypeAlias = Iterable[tuple[_StrOrBytes, _StrOrBytes]]
 _Runtimes: TypeAlias = Literal["tracked", "untracked"]
 _InvalidHosts: TypeAlias = Literal["reject", "pass-through"]
 # A name and a value.
@@ -91,10 +87,10 @@ class ExposePortError(ValueError):
         """The permanent code, such as "INVALID_PORT"."""
     @property
     def http_status(self) -> int:
-        """The HTTP status of the response to a request that failed with this error."""
+        """The HTTP status of the response to a request that fails with this error."""
     @property
     def json_body(self) -> str:
-        """The JSON body of the response to a request that failed with this error."""
+        """The JSON body of the response to a request that fails with this error."""
     def _argument(self, index: int, name: str) -> Any: ...
 
 class SecurityError(ExposePortError):
@@ -359,7 +355,7 @@ class Gateway:
 
 @final
 class Preview:
-    """A request for a preview."""
+    """A request for a preview, which `Gateway.route` returns."""
 
     def __new__(cls, _: Never, /) -> Self: ...
     @property
@@ -488,99 +484,3 @@ def is_hop_by_hop_header(name: _StrOrBytes) -> bool:
 def _parse_port(digits: _StrOrBytes) -> int: ...
 def _route(authority: _StrOrBytes, policy: Policy) -> Route: ...
 def _authorization(kind: str, reason: str | None) -> Authorization: ...
-
-@final
-class Gateway:
-    """The decision of a gateway about requests, without I/O."""
-
-    def __new__(
-        cls,
-        domains: Iterable[_StrOrBytes | BaseDomain],
-        *,
-        invalid_hosts: _InvalidHosts = "reject",
-        policy: Policy | None = None,
-    ) -> Self: ...
-    @property
-    def domains(self) -> tuple[BaseDomain, ...]:
-        """The base domains."""
-    def route(
-        self,
-        hosts: Iterable[_StrOrBytes],
-        *,
-        authority: _StrOrBytes | None = None,
-        version: str = "1.1",
-    ) -> Preview | Rejection | None:
-        """Decides about the host of a request."""
-    def forward(
-        self,
-        preview: Preview,
-        headers: _Headers,
-        *,
-        scheme: str = "https",
-        host: _ApplicationHost = "preview",
-        with_token: bool = False,
-        in_process: bool = False,
-    ) -> list[tuple[bytes, bytes]]:
-        """Returns the headers of a request for the application."""
-
-@final
-class Preview:
-    """A request for a preview."""
-
-    def __new__(cls, _: Never, /) -> Self: ...
-    @property
-    def route(self) -> Route:
-        """The route."""
-    @property
-    def domain(self) -> int:
-        """The index of the base domain."""
-    def authorize(self, sandbox: Sandbox | None) -> Rejection | None:
-        """Allows the request, or rejects it."""
-
-@final
-class Rejection:
-    """The response to a request that a gateway rejects."""
-
-    __match_args__: Final = ("http_status", "code")
-    WEBSOCKET_CLOSE_CODE: Final = 1008
-    __hash__: None  # type: ignore[assignment]
-    def __new__(cls, _: Never, /) -> Self: ...
-    @property
-    def http_status(self) -> int:
-        """The HTTP status."""
-    @property
-    def code(self) -> str:
-        """The permanent code."""
-    @property
-    def message(self) -> str:
-        """The message, which contains no token."""
-    @property
-    def stale_reason(self) -> _Reason | None:
-        """The reason why the URL is stale, else None."""
-    @property
-    def json_body(self) -> str:
-        """The body for programs."""
-    @property
-    def page(self) -> str:
-        """The body for people: an HTML page that loads nothing."""
-    def headers(self, format: _Format) -> list[tuple[str, str]]:
-        """Returns the headers of the response, without `Content-Length`."""
-    def __eq__(self, other: object, /) -> bool: ...
-    def __ne__(self, other: object, /) -> bool: ...
-
-def pass_through(
-    headers: _Headers, *, authority: _StrOrBytes | None = None, in_process: bool = False
-) -> list[tuple[bytes, bytes]]:
-    """Returns the headers of a request that belongs to another application."""
-
-def split_target(target: _StrOrBytes) -> tuple[bytes | None, bytes]:
-    """Splits the target of an HTTP/1 request (RFC 9112 section 3.2)."""
-
-def prefers_html(accept: Iterable[_StrOrBytes]) -> bool:
-    """Returns True if a client prefers HTML to JSON (RFC 9110 section 12.5.1)."""
-
-def is_internal_header(name: _StrOrBytes) -> bool:
-    """Returns True if a header is internal: a gateway removes it from the request of a client."""
-
-def is_hop_by_hop_header(name: _StrOrBytes) -> bool:
-    """Returns True if a header applies to one connection only (RFC 9110 section 7.6.1)."""

@@ -28,30 +28,62 @@ WRONG = "8080-sandbox-wrong.localhost"
 STALE = "8080-stale-mytoken.localhost"
 OTHER = "www.localhost"
 
+# The address of a proxy. Other clients connect from 127.0.0.1.
+TRUSTED = "127.0.0.2"
+
 
 class Application:
     """Responds with what it receives, and records the events of its lifespan.
 
     It echoes the messages of a WebSocket. The path "/stop" stops exposing the port of `SOCKET`, and
-    responds with the number of WebSockets that were closed.
+    responds with the number of WebSockets that were closed. The path "/calls" responds with the
+    calls of the functions of the router, in their order. Rejected requests for "/page" get a page
+    of the application.
     """
 
     def __init__(self) -> None:
         self.life: list[str] = []
+        self.calls: list[str] = []
         self.sandboxes: dict[str, ep.Sandbox] = {}
         for name in ("sandbox", "stale"):
             self.sandboxes[name] = ep.Sandbox(name)
             self.sandboxes[name].expose_port(8080, hostname="localhost", token="mytoken")
         self.sandboxes["stale"].runtime_stopped()
         self.expose()
-        self.router = PreviewRouter(self, domains=["localhost"], lookup=self.lookup)
+        self.router = PreviewRouter(
+            self,
+            domains=["localhost"],
+            lookup=self.lookup,
+            on_active=self.on_active,
+            on_rejected=self.on_rejected,
+            trusted_proxies=[TRUSTED],
+        )
 
     def expose(self) -> None:
         self.sandboxes["sandbox"].expose_port(8081, hostname="localhost", token="socket")
 
-    async def lookup(self, sandbox_id: str) -> ep.Sandbox | None:
+    async def lookup(self, sandbox_id: str) -> Any:
         await asyncio.sleep(0)
+        self.calls.append("lookup")
+        match sandbox_id:
+            case "string":
+                return "sandbox"
+            case "failing":
+                raise LookupError("the store is down")
         return self.sandboxes.get(sandbox_id)
+
+    async def on_active(self, sandbox: ep.Sandbox, route: ep.Route) -> None:
+        await asyncio.sleep(0)
+        self.calls.append(f"active {sandbox.id} {route.port}")
+
+    def on_rejected(self, scope: Any, rejection: ep.Rejection) -> Any:
+        self.calls.append(f"rejected {rejection.code}")
+        return self.page if scope["path"] == "/page" else None
+
+    async def page(self, scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 451, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"page": true}'})
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         match scope["type"]:
@@ -61,6 +93,9 @@ class Application:
                 await self.echo(scope, receive, send)
             case _:
                 content = self.describe(scope)
+                self.calls.append("application")
+                if scope["path"] == "/calls":
+                    content["calls"], self.calls = self.calls, []
                 if scope["path"] == "/stop":
                     self.sandboxes["sandbox"].unexpose_port(8081)
                     content["closed"] = await self.router.recheck("sandbox")
@@ -182,10 +217,11 @@ SERVERS: dict[str, Serve] = {
 }
 
 
-def raw(port: int, *lines: str) -> tuple[int, Any]:
+def raw(port: int, *lines: str, source: str = "127.0.0.1") -> tuple[int, Any]:
     """Sends a request head in HTTP/1, and returns the status and the JSON of the response."""
     data = "".join(f"{line}\r\n" for line in (*lines, "")).encode()
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+    server, client = ("127.0.0.1", port), (source, 0)
+    with socket.create_connection(server, timeout=30, source_address=client) as connection:
         connection.sendall(data)
         with connection.makefile("rb") as stream:
             head, _, body = stream.read().partition(b"\r\n\r\n")

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import websockets.exceptions
 import websockets.sync.client
-from servers import HOST, OTHER, SERVERS, SOCKET, STALE, WRONG, http2, raw
+from servers import HOST, OTHER, SERVERS, SOCKET, STALE, TRUSTED, WRONG, http2, raw
 
 Server = tuple[str, int]
 
@@ -113,6 +113,44 @@ def test_recheck_closes_an_open_websocket(server: Server) -> None:
         second.send("still open")
         assert second.recv(30) == "still open"
         assert get(server, OTHER, path="/stop").json()["closed"] == 0
+
+
+def test_calls(server: Server) -> None:
+    """A sandbox is started after the authorization and before the application."""
+
+    def calls(host: str, path: str = "/path") -> list[str]:
+        get(server, OTHER, path="/calls")
+        get(server, host, path=path)
+        found: list[str] = get(server, OTHER, path="/calls").json()["calls"]
+        return found[:-1]
+
+    assert calls(HOST) == ["lookup", "active sandbox 8080", "application"]
+    assert calls(OTHER) == ["application"]
+    assert calls(WRONG) == ["lookup", "rejected INVALID_TOKEN"]
+    assert calls(HOST.replace("sandbox", "unknown")) == ["lookup", "rejected INVALID_TOKEN"]
+    assert calls(STALE) == ["lookup", "rejected STALE_PREVIEW_URL"]
+    assert calls("3000-a-b.localhost") == ["rejected RESERVED_PORT"]
+    response = get(server, WRONG, path="/page")
+    assert (response.status_code, response.json()) == (451, {"page": True})
+    # A lookup that fails, or that returns no sandbox, lets nothing pass.
+    for sandbox_id in ("string", "failing"):
+        host = HOST.replace("sandbox", sandbox_id)
+        assert calls(host) == ["lookup"]
+        assert get(server, host).status_code == 500
+
+
+def test_forwarded_host(server: Server) -> None:
+    def route(host: str, forwarded: str, source: str) -> tuple[int, bool]:
+        lines = (f"Host: {host}", f"X-Forwarded-Host: {forwarded}", "Connection: close")
+        status, content = raw(server[1], "GET / HTTP/1.1", *lines, source=source)
+        return status, "port=8080" in content.get("route", "")
+
+    assert route(OTHER, HOST, "127.0.0.1") == (200, False)
+    assert route(OTHER, HOST, TRUSTED) == (200, True)
+    assert route(OTHER, WRONG, "127.0.0.1") == (200, False)
+    assert route(OTHER, WRONG, TRUSTED) == (404, False)
+    assert route(HOST, OTHER, "127.0.0.1") == (200, True)
+    assert route(HOST, OTHER, TRUSTED) == (200, False)
 
 
 @pytest.mark.parametrize("host", [HOST, OTHER])

@@ -50,6 +50,6 @@ def test_decision(target: str, hosts: list[str], version: str, expected: int | N
 def test_decision_has_at_most_ten_lines() -> None:
     body = CODE.partition("def decide")[2].splitlines()
     assert len(body) <= 10
-    rust = PAGE.partition("-> Result<Option<Preview>, Rejection> {\n")[2].partition("\n}\n")[0]
+    rust = PAGE.partition("-> Result<Option<Preview<'g>>, Rejection> {\n")[2].partition("\n}\n")[0]
     statements = [line for line in rust.splitlines() if line.strip(" {}")]
     assert 5 < len(statements) <= 10

@@ -24,7 +24,7 @@ class ExposePortError(ValueError):
 
     Attributes:
         code: The permanent code, such as "INVALID_PORT".
-        http_status: The HTTP status of the response to a request that failed with this error.
+        http_status: The HTTP status of the response to a request that fails with this error.
         json_body: The JSON body of that response.
 
     Example:
@@ -56,7 +56,7 @@ class ExposePortError(ValueError):
 
     @property
     def json_body(self) -> str:
-        """The JSON body of the response to a request that failed with this error."""
+        """The JSON body of the response to a request that fails with this error."""
         return json_body(str(self), str(self._argument(1, "json_body")))  # noqa: F821
 
     def __str__(self) -> str:

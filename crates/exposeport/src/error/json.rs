@@ -19,7 +19,7 @@ use super::Error;
 pub struct JsonBody(Error);
 
 impl Error {
-    /// Returns the JSON body of the response to a request that failed with this error.
+    /// Returns the JSON body of the response to a request that fails with this error.
     #[must_use]
     pub fn json_body(&self) -> JsonBody {
         JsonBody(self.clone())

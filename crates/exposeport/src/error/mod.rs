@@ -41,7 +41,7 @@ impl Error {
         self.kind().code()
     }
 
-    /// Returns the HTTP status of the response to a request that failed with this error.
+    /// Returns the HTTP status of the response to a request that fails with this error.
     #[must_use]
     pub fn http_status(&self) -> u16 {
         self.kind().http_status()

@@ -7,8 +7,8 @@
 //! 2. The caller finds the sandbox of the preview, or none. [`Preview::authorize`] allows the
 //!    request or rejects it. The caller starts or wakes a sandbox only after this step.
 //!
-//! [`Preview::forward`] then returns the headers for the application, and [`pass_through`] those for
-//! another application. A [`Rejection`] is the response to a request that is rejected.
+//! [`Preview::forward`] then returns the headers for the application, and [`pass_through`] those
+//! for another application. A [`Rejection`] is the response to a request that is rejected.
 //!
 //! ```
 //! use exposeport::gateway::{Decision, Gateway, HttpVersion, RequestHost};
