@@ -557,7 +557,7 @@ typedef struct exposeport_base_domain exposeport_base_domain;
 /**
  * A list of the entries that an import dropped.
  *
- * It does not refer to the sandbox or to the document. Threads: a list never changes, so any
+ * It does not refer to the sandbox or to the document. Threads: a list is immutable, so any
  * number of threads may use it concurrently.
  */
 typedef struct exposeport_dropped_entries exposeport_dropped_entries;
@@ -573,15 +573,15 @@ typedef struct exposeport_exposed_ports exposeport_exposed_ports;
 /**
  * The base domains of a gateway, and its options.
  *
- * Threads: a gateway never changes, so any number of threads may use it concurrently. Create it
- * once at start-up and share it.
+ * Threads: a gateway is immutable, so any number of threads may use it concurrently. Create it
+ * once at startup and share it.
  */
 typedef struct exposeport_gateway exposeport_gateway;
 
 /**
  * A list of the headers of a request that is sent on.
  *
- * It does not refer to the headers of the client. Threads: a list never changes, so any number of
+ * It does not refer to the headers of the client. Threads: a list is immutable, so any number of
  * threads may use it concurrently.
  */
 typedef struct exposeport_headers exposeport_headers;
@@ -604,7 +604,7 @@ typedef struct exposeport_policy exposeport_policy;
  * A list of the ports of a sandbox that had a token when it was created, active or stale. It
  * contains neither tokens nor URLs.
  *
- * It does not refer to the sandbox. Threads: a list never changes, so any number of threads may
+ * It does not refer to the sandbox. Threads: a list is immutable, so any number of threads may
  * use it concurrently.
  */
 typedef struct exposeport_port_states exposeport_port_states;
@@ -632,7 +632,7 @@ typedef struct exposeport_error {
      */
     exposeport_status status;
     /**
-     * The HTTP status of the response to a request that failed with this error.
+     * The HTTP status of the response to a request that fails with this error.
      */
     uint16_t http_status;
     /**
@@ -811,7 +811,7 @@ typedef struct exposeport_string {
 } exposeport_string;
 
 /**
- * The parts of a request that name its host: a plain struct in memory of the caller.
+ * The parts of a request that name its host: a plain struct in caller-provided memory.
  *
  * The strings must be alive during a call only. A zero-initialized struct has no valid version, so
  * its request is rejected.
@@ -845,9 +845,9 @@ typedef struct exposeport_request_host {
 } exposeport_request_host;
 
 /**
- * A request for a preview: a plain struct in memory of the caller.
+ * A request for a preview: a plain struct in caller-provided memory.
  *
- * It may be copied, and nothing in it has to be freed. A zero-initialized one is never authorized.
+ * It may be copied and needs no cleanup. A zero-initialized one is never authorized.
  */
 typedef struct exposeport_preview {
     /**
@@ -861,9 +861,9 @@ typedef struct exposeport_preview {
 } exposeport_preview;
 
 /**
- * A request that a gateway rejects: a plain struct in memory of the caller.
+ * A request that a gateway rejects: a plain struct in caller-provided memory.
  *
- * It may be copied, and nothing in it has to be freed.
+ * It may be copied and needs no cleanup.
  */
 typedef struct exposeport_rejection {
     /**
@@ -902,7 +902,7 @@ typedef struct exposeport_header_view {
 } exposeport_header_view;
 
 /**
- * The options of exposeport_gateway_forward: a plain struct in memory of the caller.
+ * The options of exposeport_gateway_forward: a plain struct in caller-provided memory.
  *
  * A zero-initialized struct is that of a proxy that does not send the token. Only scheme has to be
  * set.

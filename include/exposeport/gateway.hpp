@@ -207,7 +207,7 @@ class [[nodiscard]] decision {
     std::variant<pass_through, exposeport::preview, exposeport::rejection> value_;
 };
 
-/** The base domains of a gateway, and its options. Create it once at start-up and share it. */
+/** The base domains of a gateway, and its options. Create it once at startup and share it. */
 class gateway {
   public:
     /** Creates a gateway for a range of base_domain, which it copies. */

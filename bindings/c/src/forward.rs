@@ -20,7 +20,7 @@ pub enum exposeport_application_host {
     EXPOSEPORT_APPLICATION_HOST_LOCALHOST = 1,
 }
 
-/// The options of exposeport_gateway_forward: a plain struct in memory of the caller.
+/// The options of exposeport_gateway_forward: a plain struct in caller-provided memory.
 ///
 /// A zero-initialized struct is that of a proxy that does not send the token. Only scheme has to be
 /// set.

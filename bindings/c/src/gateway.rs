@@ -16,8 +16,8 @@ use crate::sandbox::exposeport_sandbox;
 
 /// The base domains of a gateway, and its options.
 ///
-/// Threads: a gateway never changes, so any number of threads may use it concurrently. Create it
-/// once at start-up and share it.
+/// Threads: a gateway is immutable, so any number of threads may use it concurrently. Create it
+/// once at startup and share it.
 pub struct exposeport_gateway(pub(crate) Gateway);
 
 /// The decision about a preview-shaped host that breaks a rule, such as "3000-a-b.example.com".
@@ -47,9 +47,9 @@ use exposeport_decision::{
     EXPOSEPORT_DECISION_PASS_THROUGH, EXPOSEPORT_DECISION_PREVIEW, EXPOSEPORT_DECISION_REJECT,
 };
 
-/// A request for a preview: a plain struct in memory of the caller.
+/// A request for a preview: a plain struct in caller-provided memory.
 ///
-/// It may be copied, and nothing in it has to be freed. A zero-initialized one is never authorized.
+/// It may be copied and needs no cleanup. A zero-initialized one is never authorized.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct exposeport_preview {

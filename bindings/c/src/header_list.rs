@@ -51,7 +51,7 @@ impl exposeport_header_view {
 
 /// A list of the headers of a request that is sent on.
 ///
-/// It does not refer to the headers of the client. Threads: a list never changes, so any number of
+/// It does not refer to the headers of the client. Threads: a list is immutable, so any number of
 /// threads may use it concurrently.
 pub struct exposeport_headers(Vec<Entry>);
 

@@ -43,7 +43,7 @@ fn from_number(number: i32) -> Result<Runtimes, Failure> {
 
 /// A list of the entries that an import dropped.
 ///
-/// It does not refer to the sandbox or to the document. Threads: a list never changes, so any
+/// It does not refer to the sandbox or to the document. Threads: a list is immutable, so any
 /// number of threads may use it concurrently.
 pub struct exposeport_dropped_entries(Vec<Entry>);
 

@@ -16,7 +16,7 @@ use crate::sandbox::exposeport_sandbox;
 /// A list of the ports of a sandbox that had a token when it was created, active or stale. It
 /// contains neither tokens nor URLs.
 ///
-/// It does not refer to the sandbox. Threads: a list never changes, so any number of threads may
+/// It does not refer to the sandbox. Threads: a list is immutable, so any number of threads may
 /// use it concurrently.
 pub struct exposeport_port_states(Vec<Entry>);
 

@@ -25,9 +25,9 @@ pub const EXPOSEPORT_REJECTION_HEADERS: usize = 4;
 
 const _: () = assert!(EXPOSEPORT_WEBSOCKET_CLOSE_CODE == Rejection::WEBSOCKET_CLOSE_CODE);
 
-/// A request that a gateway rejects: a plain struct in memory of the caller.
+/// A request that a gateway rejects: a plain struct in caller-provided memory.
 ///
-/// It may be copied, and nothing in it has to be freed.
+/// It may be copied and needs no cleanup.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct exposeport_rejection {

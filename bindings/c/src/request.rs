@@ -8,7 +8,7 @@ use exposeport::gateway::{HttpVersion, RequestHost, Target};
 use crate::ffi::{self, Buffer, Failure, exposeport_error, exposeport_status, guard, required};
 use crate::strings::exposeport_string;
 
-/// The parts of a request that name its host: a plain struct in memory of the caller.
+/// The parts of a request that name its host: a plain struct in caller-provided memory.
 ///
 /// The strings must be alive during a call only. A zero-initialized struct has no valid version, so
 /// its request is rejected.

@@ -24,7 +24,7 @@ const MESSAGE_MAX: usize = EXPOSEPORT_MESSAGE_CAPACITY - 1;
 pub struct exposeport_error {
     /// The status that the call returned.
     pub status: exposeport_status,
-    /// The HTTP status of the response to a request that failed with this error.
+    /// The HTTP status of the response to a request that fails with this error.
     pub http_status: u16,
     /// The permanent code, such as "INVALID_PORT". A static string.
     pub code: *const c_char,
