@@ -109,12 +109,22 @@ def test_dropped_entries_that_cannot_be_written_have_the_status(errors: str) -> 
 
 
 def test_interrupt() -> None:
-    with start("token", "-n", str(10**12)) as process:
+    # A shell starts a background job with SIGINT ignored, and a process inherits that.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        started = start("token", "-n", str(10**12))
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+    with started as process:
         assert process.stdout is not None and process.stderr is not None
+        # Stops a process that does not react.
+        timer = threading.Timer(60, process.kill)
+        timer.start()
         process.stdout.read(100)
         process.send_signal(signal.SIGINT)
         process.stdout.read()
         assert (process.stderr.read(), process.wait(60)) == (b"", 130)
+        timer.cancel()
 
 
 def test_encoding_that_lacks_a_character(monkeypatch: pytest.MonkeyPatch) -> None:
