@@ -21,6 +21,8 @@ SUITES = [
     "test-cpp",
     "test-headers",
     "test-symbols",
+    "test-static",
+    "test-flags",
     "test-consumer",
     "test-c-sanitizers",
     "test-c-valgrind",

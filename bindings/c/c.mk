@@ -2,7 +2,8 @@
 
 C_TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))/c
 # Passed to cargo, so that the path of the libraries does not depend on a cargo configuration.
-C_TRIPLE := $(or $(CARGO_BUILD_TARGET),$(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p'))
+C_RUSTC := $(or $(RUSTC),rustc)
+C_TRIPLE := $(or $(CARGO_BUILD_TARGET),$(shell $(C_RUSTC) -vV 2>/dev/null | sed -n 's/^host: //p'))
 C_RELEASE := $(C_TARGET)/$(C_TRIPLE)/release
 C_TESTS := $(C_TARGET)/tests
 C_VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
@@ -11,16 +12,29 @@ C_MINOR := $(word 2,$(subst ., ,$(C_VERSION)))
 # Before 1.0 a minor version may break the interface.
 C_SOVERSION := $(if $(filter 0,$(C_MAJOR)),0.$(C_MINOR),$(C_MAJOR))
 
-PREFIX ?= /usr/local
-DESTDIR ?=
-C_ROOT = $(DESTDIR)$(PREFIX)
-C_CMAKE = $(C_ROOT)/lib/cmake/exposeport
+# The compiler names the libraries, and prints the width of a pointer.
+C_PLATFORM := $(shell $(C_RUSTC) --target $(C_TRIPLE) --crate-name exposeport --crate-type cdylib \
+    --crate-type staticlib --print file-names --print cfg - </dev/null 2>/dev/null)
+C_LIBRARY := $(word 1,$(C_PLATFORM))
+C_ARCHIVE := $(word 2,$(C_PLATFORM))
+C_POINTER_BITS := $(patsubst target_pointer_width="%",%,$(filter target_pointer_width=%,$(C_PLATFORM)))
+# A port to another system changes the names with a version, and what libraries the archive needs.
+C_SONAME := $(C_LIBRARY).$(C_SOVERSION)
+C_VERSIONED := $(C_LIBRARY).$(C_VERSION)
+C_PRIVATE := -lutil -lrt -lpthread -lm -ldl
+
+# The static libraries in which only exposeport_* is global.
+C_STATIC := $(C_RELEASE)/localized/$(C_ARCHIVE)
+C_CHECKED_STATIC := $(C_TARGET)/$(C_TRIPLE)/debug/localized/$(C_ARCHIVE)
+OBJCOPY ?= objcopy
+C_BUILD := CARGO='$(CARGO)' EXPOSEPORT_SONAME=$(C_SONAME) bindings/c/build.sh $(C_TARGET) $(C_TRIPLE)
+C_LOCALIZE := LD='$(LD)' OBJCOPY='$(OBJCOPY)' AR='$(AR)' bindings/c/localize.sh
 
 C_WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
 C_FLAGS := -std=gnu11 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c '-DEXPECTED_VERSION="$(C_VERSION)"'
 CXX_FLAGS := -std=c++17 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c
-C_SHARED := $(C_RELEASE)/libexposeport.so -Wl,-rpath,$(C_TESTS)
-C_CHECKED := $(C_TARGET)/$(C_TRIPLE)/debug/libexposeport.a -lutil -lrt -lpthread -lm -ldl
+C_SHARED := $(C_RELEASE)/$(C_LIBRARY) -Wl,-rpath,$(C_TESTS)
+C_CHECKED := $(C_CHECKED_STATIC) $(C_PRIVATE)
 C_VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all \
     --errors-for-leak-kinds=all
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -30,20 +44,20 @@ CXX_VECTORS := $(addprefix tests/cpp/,vectors.cpp scripts.cpp imports.cpp gatewa
 C_PROGRAMS := vectors api state storage concurrency cpp_vectors cpp_api cpp_no_exceptions
 C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
 
-.PHONY: c-lib c-checked c-tables c-packages header header-check install uninstall install-paths
+.PHONY: c-lib c-checked c-tables c-packages header header-check reproducible test-flags test-static
 .PHONY: test-c test-cpp test-c-sanitizers test-c-valgrind test-headers test-consumer test-symbols
 
 # make c-lib   builds the C library, shared and static
 c-lib:
-	@CARGO='$(CARGO)' EXPOSEPORT_SOVERSION=$(C_SOVERSION) bindings/c/build.sh $(C_TARGET) \
-	    --target $(C_TRIPLE) --release
+	@$(C_BUILD) --release
+	@$(C_LOCALIZE) $(C_RELEASE)/$(C_ARCHIVE) $(C_STATIC) --strip-debug
 	@mkdir -p $(C_TESTS)
-	@ln -sf $(C_RELEASE)/libexposeport.so $(C_TESTS)/libexposeport.so.$(C_SOVERSION)
+	@ln -sf $(C_RELEASE)/$(C_LIBRARY) $(C_TESTS)/$(C_SONAME)
 
 # The debug library, with overflow checks and the function that makes a call panic.
 c-checked:
-	@CARGO='$(CARGO)' EXPOSEPORT_SOVERSION=$(C_SOVERSION) bindings/c/build.sh $(C_TARGET) \
-	    --target $(C_TRIPLE) --features test-panic
+	@$(C_BUILD) --features test-panic
+	@$(C_LOCALIZE) $(C_TARGET)/$(C_TRIPLE)/debug/$(C_ARCHIVE) $(C_CHECKED_STATIC)
 
 # make header   generates include/exposeport.h
 header:
@@ -156,47 +170,24 @@ test-c-valgrind: c-packages c-lib c-checked c-tables
 test-headers: c-packages
 	@tests/c/headers.sh
 
-# make test-symbols   checks the symbols, the size and the paths in the shared library
+# make test-symbols   checks symbols, hardening and paths in the shared and the static library
 test-symbols: c-lib
-	@tests/c/symbols.sh $(C_RELEASE) $(C_SOVERSION)
+	@tests/c/symbols.sh $(C_RELEASE)/$(C_LIBRARY) $(C_STATIC) $(C_SONAME)
+
+# make test-static   links the static library and a second Rust library into one program
+test-static: c-packages c-lib c-checked
+	@RUSTC='$(C_RUSTC)' tests/static/run.sh $(C_STATIC) $(C_CHECKED_STATIC) $(C_PRIVATE)
+
+# make test-flags   checks that the flags of a packager reach the compiler
+test-flags: c-lib
+	@CARGO='$(CARGO)' MAKE='$(MAKE)' tests/c/flags.sh $(C_TRIPLE)
 
 # make test-consumer   builds programs against an installation
 test-consumer: c-packages c-lib
-	@MAKE='$(MAKE)' tests/consumer/run.sh $(C_SOVERSION)
+	@MAKE='$(MAKE)' tests/consumer/run.sh $(C_SONAME)
 
-# Other characters have a meaning in the shell or in sed.
-install-paths:
-	@case "$(C_ROOT)" in *[!A-Za-z0-9/._+,:@~=-]*) \
-	    echo "PREFIX and DESTDIR may contain letters, digits and /._+,:@~=-, found: $(C_ROOT)" >&2; \
-	    exit 1 ;; \
-	esac
+# make reproducible   builds the last commit in two folders, and compares the installed files
+reproducible:
+	@MAKE='$(MAKE)' tests/c/reproducible.sh
 
-# make install PREFIX=... DESTDIR=...   installs headers, libraries, pkg-config and CMake files
-install: install-paths c-lib
-	@install -d $(C_ROOT)/include/exposeport $(C_ROOT)/lib/pkgconfig $(C_CMAKE)
-	@for header in $(C_HEADERS); do \
-	    install -m 644 include/$$header $(C_ROOT)/include/$$header; \
-	done
-	@install -m 755 $(C_RELEASE)/libexposeport.so $(C_ROOT)/lib/libexposeport.so.$(C_VERSION)
-	@ln -sf libexposeport.so.$(C_VERSION) $(C_ROOT)/lib/libexposeport.so.$(C_SOVERSION)
-	@ln -sf libexposeport.so.$(C_SOVERSION) $(C_ROOT)/lib/libexposeport.so
-	@install -m 644 $(C_RELEASE)/libexposeport.a $(C_ROOT)/lib/libexposeport.a
-	@for file in lib/pkgconfig/exposeport.pc lib/cmake/exposeport/exposeport-config.cmake \
-	    lib/cmake/exposeport/exposeport-config-version.cmake; do \
-	    sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(C_VERSION)|' \
-	        -e 's|@SOVERSION@|$(C_SOVERSION)|' -e 's|@MAJOR@|$(C_MAJOR)|' \
-	        -e 's|@MINOR@|$(C_MINOR)|' bindings/c/install/$${file##*/}.in >$(C_ROOT)/$$file && \
-	    chmod 644 $(C_ROOT)/$$file || exit 1; \
-	done
-	@echo "installed exposeport $(C_VERSION) in $(C_ROOT)"
-
-# make uninstall PREFIX=... DESTDIR=...   removes the installed files
-uninstall: install-paths
-	@rm -f $(addprefix $(C_ROOT)/include/,$(C_HEADERS)) $(C_ROOT)/lib/pkgconfig/exposeport.pc
-	@rm -f $(C_ROOT)/lib/libexposeport.a $(C_ROOT)/lib/libexposeport.so \
-	    $(C_ROOT)/lib/libexposeport.so.$(C_SOVERSION) $(C_ROOT)/lib/libexposeport.so.$(C_VERSION)
-	@rm -f $(C_CMAKE)/exposeport-config.cmake $(C_CMAKE)/exposeport-config-version.cmake
-	@for directory in $(C_ROOT)/include/exposeport $(C_CMAKE); do \
-	    [ ! -d $$directory ] || rmdir --ignore-fail-on-non-empty $$directory; \
-	done
-	@echo "uninstalled exposeport from $(C_ROOT)"
+include bindings/c/install/install.mk
