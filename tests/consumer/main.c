@@ -2,6 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifdef CAPTURED
+#error "the library links a target of the project"
+#endif
+
 int main(void)
 {
     exposeport_base_domain *domain = NULL;

@@ -1,6 +1,10 @@
 #include <exposeport.hpp>
 #include <iostream>
 
+#ifdef CAPTURED
+#error "the library links a target of the project"
+#endif
+
 int main()
 {
     const exposeport::base_domain domain("example.com");
