@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the last commit in two folders, with two folders of cargo, and compares the installed files.
+# Builds the last commit in two folders, with two folders of cargo. Compares the installed files.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 home=${CARGO_HOME:-${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}/.cargo}

@@ -29,7 +29,7 @@ rejects() {
     ! ${MAKE:-make} --no-print-directory -C "$project" "$@" >"$folder/log" 2>&1 || fail "accepts $*"
     grep -q "$message" "$folder/log" || { cat "$folder/log"; fail "no message about $*"; }
 }
-# runs PROGRAM shared|static|all-static: checks what the program prints and which libraries it needs.
+# runs PROGRAM shared|static|all-static: checks what the program prints, and its libraries.
 runs() {
     [ "$("$1")" = "$url" ] || fail "$1 does not print $url"
     needs=all-static
@@ -76,6 +76,20 @@ cp "$sources"/main.c "$sources"/main.cpp "$sources"/CMakeLists.txt "$folder"
 cd "$folder"
 by_pkg_config "$prefix/lib"
 builds build -DCMAKE_PREFIX_PATH="$prefix"
+# The commands of the documentation. The linker takes the run path from the environment.
+documented=$(sed -n 's/^\(cc\|c++\) .*pkg-config.*/&/p' "$project/README.md" "$project/docs/install.md")
+echo "$documented" >commands
+while read -r command; do
+    LD_RUN_PATH=$prefix/lib quiet sh -c "$command"
+    case $command in
+    *" -static "*) runs ./main all-static ;;
+    *exposeport-static*) runs ./main static ;;
+    *) runs ./main shared ;;
+    esac
+    rm main
+done <commands
+[ "$(wc -l <commands)" -ge 7 ] || fail "commands are missing: $documented"
+
 for file in LICENSE-MIT LICENSE-APACHE THIRD-PARTY-NOTICES.txt; do
     [ ! -f "$project/$file" ] || cmp "$project/$file" "$prefix/share/licenses/exposeport/$file" ||
         fail "$file is not installed"
