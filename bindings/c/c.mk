@@ -12,11 +12,11 @@ C_MINOR := $(word 2,$(subst ., ,$(C_VERSION)))
 # Before 1.0 a minor version may break the interface.
 C_SOVERSION := $(if $(filter 0,$(C_MAJOR)),0.$(C_MINOR),$(C_MAJOR))
 
-# The compiler names the libraries, and prints the width of a pointer.
+# The compiler names the libraries, and prints the width of a pointer. Uninstalling works without it.
 C_PLATFORM := $(shell $(C_RUSTC) --target $(C_TRIPLE) --crate-name exposeport --crate-type cdylib \
     --crate-type staticlib --print file-names --print cfg - </dev/null 2>/dev/null)
-C_LIBRARY := $(word 1,$(C_PLATFORM))
-C_ARCHIVE := $(word 2,$(C_PLATFORM))
+C_LIBRARY := $(or $(word 1,$(C_PLATFORM)),libexposeport.so)
+C_ARCHIVE := $(or $(word 2,$(C_PLATFORM)),libexposeport.a)
 C_POINTER_BITS := $(patsubst target_pointer_width="%",%,$(filter target_pointer_width=%,$(C_PLATFORM)))
 # A port to another system changes the names with a version, and what libraries the archive needs.
 C_SONAME := $(C_LIBRARY).$(C_SOVERSION)

@@ -11,7 +11,7 @@ shift 2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# A group would merge with the group of that name in another library, whatever its symbols are.
+# A group would merge with the group of that name in another library, even if its symbols are local.
 ${LD:-ld} -r --force-group-allocation --whole-archive "$library" -o "$folder/all.o"
 # The sections of bytecode make ar load a plugin that may not read them.
 ${OBJCOPY:-objcopy} --wildcard --keep-global-symbol='exposeport_*' "$@" \
