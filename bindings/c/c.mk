@@ -12,7 +12,7 @@ C_MINOR := $(word 2,$(subst ., ,$(C_VERSION)))
 # Before 1.0 a minor version may break the interface.
 C_SOVERSION := $(if $(filter 0,$(C_MAJOR)),0.$(C_MINOR),$(C_MAJOR))
 
-# The compiler names the libraries, and prints the width of a pointer. Uninstalling works without it.
+# The compiler names the libraries, and prints the pointer width. Uninstalling does not need it.
 C_PLATFORM := $(shell $(C_RUSTC) --target $(C_TRIPLE) --crate-name exposeport --crate-type cdylib \
     --crate-type staticlib --print file-names --print cfg - </dev/null 2>/dev/null)
 C_LIBRARY := $(or $(word 1,$(C_PLATFORM)),libexposeport.so)
