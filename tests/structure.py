@@ -60,6 +60,19 @@ def check_unsafe() -> list[str]:
     return problems
 
 
+def check_properties() -> list[str]:
+    """Rejects a property that would write its failures into the source tree."""
+    problems = []
+    for path in tracked("*.rs"):
+        text = path.read_text()
+        blocks = len(re.findall(r"\bproptest! \{", text))
+        configured = len(re.findall(r"#!\[proptest_config\(", text))
+        bare = re.search(r"Config::with_\w+\(|Config::default\(\)\)\]", text)
+        if blocks != configured or bare:
+            problems.append(f"{path.relative_to(ROOT)} has a property that persists its failures")
+    return problems
+
+
 def check_dependencies() -> list[str]:
     command = ["cargo", "metadata", "--locked", "--no-deps", "--format-version", "1"]
     output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
@@ -85,6 +98,7 @@ def main() -> int:
         *check_sizes(),
         *check_lib(),
         *check_unsafe(),
+        *check_properties(),
         *check_dependencies(),
     ]
     print(*problems, f"structure: {len(problems)} problems", sep="\n")
