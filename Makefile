@@ -60,3 +60,4 @@ docs:
 include bindings/c/c.mk
 include bindings/python/python.mk
 include benches/bench.mk
+include packaging/packaging.mk

@@ -1,0 +1,32 @@
+# Packages for distribution: checks and builds. Included by the Makefile of the project.
+.PHONY: notices notices-check deny semver-checks wheel wheel-musl wheel-reproducible test-package
+.PHONY: test-msrv test-no-std
+
+# The versions that `make deny` and `make semver-checks` install.
+CARGO_DENY := 0.20.2
+
+# make notices   writes THIRD-PARTY-NOTICES.txt
+notices:
+	@$(PYTHON) packaging/notices.py
+
+# make notices-check   checks that the notices are up to date and the licences allowed
+notices-check:
+	@$(PYTHON) packaging/notices.py --check
+
+# make deny   checks licences, duplicates and sources of the dependencies; installs cargo-deny
+deny:
+	@$(CARGO) deny --version 2>/dev/null | grep -qx 'cargo-deny $(CARGO_DENY)' || \
+	    $(CARGO) install --quiet --locked cargo-deny@$(CARGO_DENY)
+	$(CARGO) deny --locked check licenses bans sources
+
+# make wheel   builds and checks a wheel for glibc 2.17, and the source distribution
+wheel:
+	@$(PYTHON) packaging/wheel.py build
+
+# make wheel-musl   builds a wheel for musl; needs the Rust target
+wheel-musl:
+	@$(PYTHON) packaging/wheel.py musl
+
+# make wheel-reproducible   builds the wheel of the last commit in two folders, and compares
+wheel-reproducible:
+	@$(PYTHON) packaging/wheel.py reproducible
