@@ -32,7 +32,7 @@ def flags(settings: Mapping[str, str], root: pathlib.Path) -> list[str]:
 
 
 def environment(settings: Mapping[str, str], root: pathlib.Path = ROOT) -> dict[str, str]:
-    """Returns the environment of a build of a source tree: the flags are added to those that the packager sets.
+    """Returns the environment of a build, with the flags added to those that the packager sets.
 
     Cargo reads the first of `CARGO_ENCODED_RUSTFLAGS`, `RUSTFLAGS`, the flags of the target and
     those of the build. It adds the last two to the flags in its configuration files.

@@ -3,7 +3,7 @@
 notices.py          write the file
 notices.py --check  fail if the file is out of date, or if a licence is not on the list in deny.toml
 
-The licence texts are those in the sources of the packages, which cargo has downloaded.
+The wording of each licence is that in the sources of the package, which cargo has downloaded.
 """
 
 import difflib
@@ -12,6 +12,7 @@ import pathlib
 import re
 import subprocess
 import sys
+
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -25,7 +26,7 @@ TARGETS = (
     "i686-unknown-linux-gnu",
     "powerpc-unknown-linux-gnu",
 )
-TEXTS = re.compile(r"(LICEN[CS]E|COPYING|COPYRIGHT|NOTICE|UNLICENSE)", re.IGNORECASE)
+FILES = re.compile(r"(LICEN[CS]E|COPYING|COPYRIGHT|NOTICE|UNLICENSE)", re.IGNORECASE)
 RULE = "=" * 80
 HEADER = """\
 Third-party notices of exposeport
@@ -39,7 +40,8 @@ They also contain parts of the Rust standard library, which the Rust project lic
 Apache-2.0. They are distributed under Apache-2.0. A wheel linked with Zig also contains parts of
 libunwind, under Apache-2.0 WITH LLVM-exception.
 
-The texts follow. A package with a choice of licences has a text for each of them.
+The licences follow, each with the packages whose sources contain it. A package with a choice of
+licences has an entry for each of them.
 """
 
 
@@ -126,18 +128,18 @@ def check_licences(packages: list[dict]) -> list[str]:
     return problems
 
 
-def texts(package: dict) -> list[str]:
-    """Returns the licence texts in the sources of a package."""
+def licence_files(package: dict) -> list[str]:
+    """Returns the contents of the licence files in the sources of a package."""
     folder = pathlib.Path(package["manifest_path"]).parent
-    files = [path for path in folder.iterdir() if path.is_file() and TEXTS.match(path.name)]
+    files = [path for path in folder.iterdir() if path.is_file() and FILES.match(path.name)]
     if not files:
-        raise SystemExit(f"{package['name']} {package['version']} has no licence text")
+        raise SystemExit(f"{package['name']} {package['version']} has no licence file")
     files.sort(key=lambda path: path.name)
     return [path.read_text(encoding="utf-8") for path in files]
 
 
 def tidy(text: str) -> str:
-    """Returns a text without a byte order mark, carriage returns and spaces at the ends."""
+    """Returns a licence without a byte order mark, carriage returns and spaces at the ends."""
     lines = [line.rstrip() for line in text.removeprefix("\ufeff").expandtabs().splitlines()]
     return "\n".join(lines).strip("\n")
 
@@ -149,11 +151,11 @@ def notices(packages: list[dict]) -> str:
         f"    {name:{width}}  {re.sub(' ?/ ?', ' OR ', package['license'])}"
         for name, package in zip(names, packages, strict=True)
     ]
-    # Texts that differ only in white space are equal.
+    # Files that differ only in white space are equal.
     users: dict[str, list[str]] = {}
     shown: dict[str, str] = {}
     for name, package in zip(names, packages, strict=True):
-        for text in texts(package):
+        for text in licence_files(package):
             key = " ".join(text.split())
             shown.setdefault(key, tidy(text))
             if name not in users.setdefault(key, []):
@@ -172,11 +174,13 @@ def main() -> int:
     problems = check_samples() + check_licences(packages)
     wanted = linked()
     # A package without a source is part of this repository.
-    expected = notices([
-        package
-        for package in packages
-        if package["source"] and (package["name"], package["version"]) in wanted
-    ])
+    expected = notices(
+        [
+            package
+            for package in packages
+            if package["source"] and (package["name"], package["version"]) in wanted
+        ]
+    )
     if sys.argv[1:] == ["--check"]:
         found = NOTICES.read_text(encoding="utf-8") if NOTICES.exists() else ""
         if found != expected:

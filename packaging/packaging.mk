@@ -30,3 +30,15 @@ wheel-musl:
 # make wheel-reproducible   builds the wheel of the last commit in two folders, and compares
 wheel-reproducible:
 	@$(PYTHON) packaging/wheel.py reproducible
+
+# make test-package   builds and tests the crate and the source distribution from their packages
+test-package:
+	@$(PYTHON) packaging/package.py
+
+# make test-msrv   builds with the lowest supported version of Rust, if it is installed
+test-msrv:
+	@$(PYTHON) packaging/msrv.py
+
+# make test-no-std   runs the core in a program without std and libc
+test-no-std:
+	@$(PYTHON) packaging/no_std.py
