@@ -65,10 +65,8 @@ def test_crate(folder: pathlib.Path) -> None:
     for name in ("LICENSE-MIT", "LICENSE-APACHE", "README.md"):
         if not (root / name).is_file():
             raise SystemExit(f"{crate.name} lacks {name}")
-    print(f"{crate.name}: {test_core(root, '--locked')}", flush=True)
-    print(
-        f"{crate.name}, all features: {test_core(root, '--locked', '--all-features')}", flush=True
-    )
+    for options in ((), ("--all-features",)):
+        print(*(crate.name, *options), test_core(root, "--locked", *options), flush=True)
 
 
 def test_sdist(folder: pathlib.Path) -> None:

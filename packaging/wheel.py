@@ -108,7 +108,7 @@ def smoke(wheel: pathlib.Path) -> None:
     found = tests.pythons()
     if not found:
         raise SystemExit("no Python is installed that the wheel supports")
-    for version, python in found.items():
+    for python in found.values():
         with tempfile.TemporaryDirectory() as folder:
             interpreter = tests.make_environment(python, pathlib.Path(folder, "venv"))
             tests.install(interpreter, wheel)
