@@ -4,6 +4,7 @@
 
 # The versions that `make deny` and `make semver-checks` install.
 CARGO_DENY := 0.20.2
+CARGO_SEMVER_CHECKS := 0.51.0
 
 # make notices   writes THIRD-PARTY-NOTICES.txt
 notices:
@@ -18,6 +19,14 @@ deny:
 	@$(CARGO) deny --version 2>/dev/null | grep -qx 'cargo-deny $(CARGO_DENY)' || \
 	    $(CARGO) install --quiet --locked cargo-deny@$(CARGO_DENY)
 	$(CARGO) deny --locked check licenses bans sources
+
+# make semver-checks BASE=<commit>   compares the Rust interface; installs cargo-semver-checks
+semver-checks:
+	@[ -n '$(BASE)' ] || { echo 'usage: make semver-checks BASE=<commit>' >&2; exit 1; }
+	@$(CARGO) semver-checks --version 2>/dev/null | \
+	    grep -qx 'cargo-semver-checks $(CARGO_SEMVER_CHECKS)' || \
+	    $(CARGO) install --quiet --locked cargo-semver-checks@$(CARGO_SEMVER_CHECKS)
+	$(CARGO) semver-checks --package exposeport --baseline-rev '$(BASE)'
 
 # make wheel   builds and checks a wheel for glibc 2.17, and the source distribution
 wheel:

@@ -1,5 +1,6 @@
 """Long documents are read without the interpreter lock."""
 
+import functools
 import sys
 import threading
 import time
@@ -49,11 +50,13 @@ def progresses(call: Callable[[], object]) -> bool:
         thread.join()
 
 
-READERS = {
+def import_storage(document: str | bytes) -> ep.Sandbox:
+    return ep.Sandbox.import_storage("sandbox", document, runtimes="untracked").sandbox
+
+
+READERS: dict[str, Callable[[str | bytes], ep.Sandbox]] = {
     "from_json": lambda document: ep.Sandbox.from_json("sandbox", document),
-    "import_storage": lambda document: (
-        ep.Sandbox.import_storage("sandbox", document, runtimes="untracked").sandbox
-    ),
+    "import_storage": import_storage,
 }
 
 
@@ -64,7 +67,7 @@ def test_other_threads_progress_while_a_long_document_is_read(name: str) -> None
     assert LENGTH - 1 <= len(DOCUMENT) <= LENGTH
     assert read(DOCUMENT).is_port_exposed(8080)
     for document in (DOCUMENT, DOCUMENT.encode()):
-        assert progresses(lambda document=document: read(document))
+        assert progresses(functools.partial(read, document))
 
 
 @pytest.mark.usefixtures("no_forced_switch")
