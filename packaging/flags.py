@@ -18,9 +18,13 @@ def fetch() -> None:
     subprocess.run(command, cwd=ROOT, check=False, capture_output=True)
 
 
+def cargo_home(settings: Mapping[str, str]) -> pathlib.Path:
+    return pathlib.Path(settings.get("CARGO_HOME") or pathlib.Path.home() / ".cargo").absolute()
+
+
 def flags(settings: Mapping[str, str], root: pathlib.Path) -> list[str]:
     """Returns a flag for each folder whose path must not appear. The last match applies."""
-    home = pathlib.Path(settings.get("CARGO_HOME") or pathlib.Path.home() / ".cargo").absolute()
+    home = cargo_home(settings)
     folders = {home: "cargo"}
     folders |= dict.fromkeys(sorted(home.glob("registry/src/*")), "dependencies")
     # A path of the environment is relative to the working folder.
@@ -28,7 +32,9 @@ def flags(settings: Mapping[str, str], root: pathlib.Path) -> list[str]:
         folders[pathlib.Path(settings["CARGO_TARGET_DIR"]).absolute()] = "target"
     folders[root] = "exposeport"
     folders[root / "target"] = "target"
-    return [f"--remap-path-prefix={path}={name}" for path, name in folders.items()]
+    # A folder comes after those that contain it.
+    ordered = sorted(folders.items(), key=lambda item: len(item[0].parts))
+    return [f"--remap-path-prefix={path}={name}" for path, name in ordered]
 
 
 def environment(settings: Mapping[str, str], root: pathlib.Path = ROOT) -> dict[str, str]:

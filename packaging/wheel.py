@@ -49,9 +49,12 @@ def host() -> str:
     return re.search(r"^host: (\S+)$", output("rustc", "-vV"), re.MULTILINE)[1]
 
 
-def maturin(commands: pathlib.Path, root: pathlib.Path, out: pathlib.Path, *options: str) -> None:
+def maturin(
+    commands: pathlib.Path, root: pathlib.Path, out: pathlib.Path, *options: str, **settings: str
+) -> None:
     """Builds a wheel of a source tree, without paths of this machine."""
-    settings = {**os.environ, "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}"}
+    settings = {**os.environ, **settings}
+    settings["PATH"] = f"{commands}{os.pathsep}{settings['PATH']}"
     if root != ROOT:
         settings.pop("CARGO_TARGET_DIR", None)
     settings = flags.environment(settings, root)
@@ -160,7 +163,12 @@ def reproducible() -> None:
         for name in ("a", "another/folder"):
             root = pathlib.Path(folder, name)
             subprocess.run(["git", "clone", "--quiet", "--local", ROOT, root], check=True)
-            maturin(commands, root, root / "wheels", *glibc_options())
+            # The paths of the packages differ too.
+            home = root / "target" / "cargo"
+            home.mkdir(parents=True)
+            for entry in flags.cargo_home(os.environ).iterdir():
+                (home / entry.name).symlink_to(entry)
+            maturin(commands, root, root / "wheels", *glibc_options(), CARGO_HOME=str(home))
             wheels.append(only(root / "wheels", "*.whl"))
         first, second = wheels
         if first.name != second.name:
