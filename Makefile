@@ -56,7 +56,9 @@ lint:
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --no-default-features --no-deps
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --all-features --no-deps
+	@$(PYTHON) packaging/docs_rs.py
 
 include bindings/c/c.mk
 include bindings/python/python.mk
 include benches/bench.mk
+include packaging/packaging.mk

@@ -46,6 +46,9 @@ EXCEPTIONS = {
     "crates/exposeport/src/limits.rs": {"At most 63 octets."},
 }
 
+# Licences of other projects.
+FOREIGN = {"THIRD-PARTY-NOTICES.txt"}
+
 TEXT = {
     ".rs", ".py", ".pyi", ".c", ".h", ".hpp", ".cpp", ".mjs", ".md", ".mk", ".sh", ".toml", ".json",
     ".in", ".txt", ".ini", ".conf", ".yml", ".html", ".cmake",
@@ -58,7 +61,8 @@ def tracked() -> list[pathlib.Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True)
     paths = (ROOT / name for name in listed.stdout.decode().split("\0") if name)
     files = (path for path in paths if path.is_file())
-    return [path for path in files if path.suffix in TEXT or path.name in NAMES]
+    checked = (path for path in files if path.name not in FOREIGN)
+    return [path for path in checked if path.suffix in TEXT or path.name in NAMES]
 
 
 def words(line: str, exceptions: set[str]) -> list[str]:

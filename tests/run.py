@@ -28,6 +28,11 @@ SUITES = [
     "test-c-valgrind",
     "test-python",
     "test-python-versions",
+    "notices-check",
+    "test-no-std",
+    "test-msrv",
+    "test-package",
+    "wheel",
 ]
 
 # The languages that run the shared vectors.

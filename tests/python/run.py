@@ -24,9 +24,9 @@ WHEELS = TARGET / "dist"
 ENVIRONMENT = TARGET / "venv-py"
 # In this folder, Python finds the package only if it is installed.
 ELSEWHERE = TARGET / "python-tests"
-SOURCES = ("python", "tests/python", "bindings/python")
+SOURCES = ("python", "tests/python", "bindings/python", "packaging")
 VECTOR_TESTS = sorted(HERE.glob("test_vectors*.py"))
-VERSIONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
+VERSIONS = ["3.10", "3.11", "3.12", "3.13", "3.14", "3.15"]
 
 SETTINGS = {
     **os.environ,

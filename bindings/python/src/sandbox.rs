@@ -12,6 +12,15 @@ use pyo3::types::{PyDict, PyType};
 use crate::errors::Rejected;
 use crate::policy::Policy;
 
+/// The length from which a document is read without the interpreter lock.
+///
+/// Another thread may keep the released lock for a while, which is long compared to reading a short
+/// document.
+const DETACHED_MIN: usize = 64 << 10;
+
+/// The state that a document describes, and the rest of the result.
+type Read<T> = (exposeport::Sandbox, T);
+
 /// A sandbox with its exposed ports and the reported state of its runtime.
 ///
 /// Performs no I/O. The caller persists snapshots (`to_json`) and reports runtime starts and stops.
@@ -69,15 +78,20 @@ impl Sandbox {
     }
 
     /// Calls the class, or a subclass of it, with an id and the keywords that are given. Then
-    /// replaces the state by that which `read` returns for the id and policy of the new sandbox.
-    fn create<'py, T>(
+    /// replaces the state by that which `read` returns for the document, and for the id and policy
+    /// of the new sandbox.
+    ///
+    /// Other threads of Python run while `read` reads a long document.
+    fn create<'py, T: Send>(
         class: &Bound<'py, PyType>,
         id: &Bound<'py, PyAny>,
+        document: &[u8],
         normalize: bool,
         policy: Option<&Bound<'py, Policy>>,
-        read: impl FnOnce(SandboxId, exposeport::Policy) -> Result<(exposeport::Sandbox, T), Error>,
+        read: impl FnOnce(SandboxId, &[u8], exposeport::Policy) -> Result<Read<T>, Error> + Send,
     ) -> PyResult<(Bound<'py, Self>, T)> {
-        let keywords = PyDict::new(class.py());
+        let py = class.py();
+        let keywords = PyDict::new(py);
         if normalize {
             keywords.set_item("normalize", true)?;
         }
@@ -85,11 +99,14 @@ impl Sandbox {
             keywords.set_item("policy", policy)?;
         }
         let created = class.call((id,), Some(&keywords))?.cast_into::<Self>()?;
-        let result = created.get().try_with(|sandbox| {
-            let (state, result) = read(*sandbox.id(), sandbox.policy().clone())?;
-            *sandbox = state;
-            Ok(result)
-        })?;
+        let sandbox = created.get();
+        let (id, policy) = sandbox.with(|sandbox| (*sandbox.id(), sandbox.policy().clone()))?;
+        let read = || read(id, document, policy);
+        // Without the lock of the sandbox: a thread that waits for the interpreter must not hold
+        // it.
+        let result = if document.len() < DETACHED_MIN { read() } else { py.detach(read) };
+        let (state, result) = result.map_err(Rejected::from)?;
+        sandbox.with(|sandbox| *sandbox = state)?;
         Ok((created, result))
     }
 }

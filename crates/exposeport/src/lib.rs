@@ -54,12 +54,19 @@
 //!
 //! # Features
 //!
-//! - `std` (default): enables `std` in the dependencies. The crate itself only needs `alloc`.
-//! - `os-entropy` (default): enables tokens from the operating system's random number generator.
-//! - `json` (default): enables JSON snapshots of a [`Sandbox`].
-//! - `serde`: implements the `serde` traits for types that hold no secret.
+//! | feature | enables | needs an operating system |
+//! |---|---|---|
+//! | `std` (default) | `std` in the dependencies; the crate itself only needs `alloc` | yes |
+//! | `os-entropy` (default) | tokens from the operating system's random number generator | yes |
+//! | `json` (default) | JSON snapshots of a [`Sandbox`] | no |
+//! | `serde` | the `serde` traits for types that hold no secret | no |
+//!
+//! Without `std` and `os-entropy`, the crate needs a global allocator, and `alloc::sync::Arc` for
+//! policies and runtime ids. Targets without compare-and-swap of pointers, such as
+//! `thumbv6m-none-eabi`, lack `Arc`, so the crate does not compile for them.
 
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

@@ -14,8 +14,7 @@ use crate::input::{Integer, Text};
 use crate::policy::{self, Policy};
 use crate::results::{self, State};
 use crate::route::Route;
-use crate::rules;
-use crate::runtimes;
+use crate::{rules, runtimes};
 
 #[pymethods]
 impl Sandbox {
@@ -78,9 +77,10 @@ impl Sandbox {
         normalize: bool,
         policy: Option<&Bound<'py, Policy>>,
     ) -> PyResult<Bound<'py, Self>> {
-        let read =
-            |id, policy| Ok((exposeport::Sandbox::from_json_with_policy(id, &text, policy)?, ()));
-        Ok(Self::create(class, id, normalize, policy, read)?.0)
+        let read = |id, text: &[u8], policy| {
+            Ok((exposeport::Sandbox::from_json_with_policy(id, text, policy)?, ()))
+        };
+        Ok(Self::create(class, id, text.as_ref(), normalize, policy, read)?.0)
     }
 
     /// Imports what Cloudflare's sandbox-sdk has stored.
@@ -127,11 +127,12 @@ impl Sandbox {
         policy: Option<&Bound<'py, Policy>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let runtimes = runtimes::from_name(runtimes)?;
-        let read = |id, policy| {
-            let import = exposeport::Sandbox::import_storage(id, &document, runtimes, policy)?;
-            Ok((import.sandbox, import.dropped))
+        let read = |id, document: &[u8], policy| {
+            exposeport::Sandbox::import_storage(id, document, runtimes, policy)
+                .map(|import| (import.sandbox, import.dropped))
         };
-        let (sandbox, dropped) = Self::create(class, id, normalize, policy, read)?;
+        let document = document.as_ref();
+        let (sandbox, dropped) = Self::create(class, id, document, normalize, policy, read)?;
         results::import(sandbox.into_any(), &dropped)
     }
 

@@ -230,8 +230,13 @@ impl Pair {
     }
 }
 
+/// Returns a configuration that writes nothing into the source tree if a property fails.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(config(400))]
 
     #[test]
     fn a_sandbox_agrees_with_the_model(calls in prop::collection::vec(call(), 1..60)) {
@@ -243,7 +248,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(config(8))]
 
     #[test]
     fn a_full_sandbox_agrees_with_the_model(calls in prop::collection::vec(call(), 20..40)) {
