@@ -4,9 +4,14 @@
 mod body;
 mod future;
 mod layer;
+mod lookup;
+mod options;
 mod request;
 mod response;
+mod service;
 
 pub use self::body::ResponseBody;
 pub use self::future::ResponseFuture;
-pub use self::layer::{Lookup, PreviewLayer, PreviewService};
+pub use self::layer::PreviewLayer;
+pub use self::lookup::Lookup;
+pub use self::service::PreviewService;

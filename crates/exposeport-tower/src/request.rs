@@ -59,11 +59,11 @@ pub(crate) fn accepts_page<B>(request: &Request<B>) -> bool {
 /// Converts headers that the gateway returns.
 ///
 /// A value stays marked as sensitive if a value of its header was.
-pub(crate) fn header_map(
-    headers: Vec<(Cow<'_, [u8]>, Cow<'_, [u8]>)>,
+pub(crate) fn header_map<'a>(
+    headers: impl IntoIterator<Item = (Cow<'a, [u8]>, Cow<'a, [u8]>)>,
     received: &HeaderMap,
 ) -> Result<HeaderMap, MaxSizeReached> {
-    let mut map = HeaderMap::try_with_capacity(headers.len())?;
+    let mut map = HeaderMap::new();
     for (name, value) in headers {
         let name = HeaderName::from_bytes(&name).expect("a name from a map, or a constant");
         let mut value = HeaderValue::from_bytes(&value).expect("a value from a map or a route");

@@ -1,4 +1,4 @@
-//! What a service with the layer does with requests, look-ups and inner services.
+//! The behaviour of a service with the layer: look-ups, rejections, options, readiness.
 
 use std::collections::HashMap;
 use std::convert::Infallible;

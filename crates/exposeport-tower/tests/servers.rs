@@ -128,7 +128,7 @@ async fn websocket() {
         head.push(stream.read_u8().await.expect("a response"));
     }
     assert!(head.starts_with(b"HTTP/1.1 101 "), "{}", String::from_utf8_lossy(&head));
-    // A text frame "ping" with the mask 0 (RFC 6455 section 5.2), and its echo.
+    // The frame of the string "ping" with the mask 0 (RFC 6455 section 5.2), and its echo.
     stream.write_all(b"\x81\x84\0\0\0\0ping").await.expect("sent");
     let mut frame = [0; 6];
     stream.read_exact(&mut frame).await.expect("a frame");

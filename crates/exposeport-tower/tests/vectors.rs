@@ -25,7 +25,7 @@ const NOT_A_REQUEST: &[&str] = &[
     "target in absolute form with an empty authority",
 ];
 
-/// What the inner service receives.
+/// A request that the inner service has received.
 #[derive(Clone)]
 struct Received(http::request::Parts);
 
