@@ -9,7 +9,7 @@ use tower_layer::Layer;
 use crate::options::Options;
 use crate::service::PreviewService;
 
-/// A layer that authorizes requests to preview hosts: see the [crate](crate).
+/// A layer that authorizes requests to preview hosts, as the first page of this crate describes.
 #[derive(Clone, Debug)]
 pub struct PreviewLayer<L> {
     options: Options,
