@@ -13,7 +13,7 @@ use crate::lookup::Lookup;
 use crate::options::Options;
 use crate::{request, response};
 
-/// The service of a [`PreviewLayer`].
+/// The service of a [`PreviewLayer`](crate::PreviewLayer).
 #[derive(Clone, Debug)]
 pub struct PreviewService<S, L> {
     pub(crate) inner: S,
