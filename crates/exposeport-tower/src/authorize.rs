@@ -6,14 +6,14 @@ use exposeport::gateway::{Preview, Rejection};
 use exposeport::{Sandbox, SandboxId};
 use http::Response;
 
-/// The second step of the decision: what authorizes a request for a preview.
+/// The second step of the decision: it authorizes a request for a preview.
 ///
 /// Every function that finds a sandbox implements it: `async |id: SandboxId| Ok(None)`. It loads
 /// the state of the sandbox and starts nothing, because the request is not authorized yet. The
 /// sandbox is an `Arc<Sandbox>`, or any other value that refers to a [`Sandbox`]. An `Err` is the
 /// response to the request, such as one with the status 503 if the store is unreachable.
 pub trait Authorize<B> {
-    /// What the look-up has found.
+    /// The result of the look-up.
     type Found;
     /// The value that is put into the extensions of an authorized request.
     type Extension: Clone + Send + Sync + 'static;
