@@ -10,7 +10,7 @@ PYTHON ?= python3
 export VECTOR
 
 .DEFAULT_GOAL := help
-.PHONY: help demo tour test check test-rust test-project lint docs
+.PHONY: help demo tour test check test-rust test-tower test-project lint docs
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' $(MAKEFILE_LIST)
@@ -42,6 +42,11 @@ else
 	$(PYTHON) tests/examples.py
 endif
 
+# make test-tower   tests the tower middleware, and builds the proxy for axum
+test-tower:
+	$(CARGO) test --quiet --locked --package exposeport-tower
+	$(CARGO) build --quiet --locked --package axum-proxy
+
 # make test-project   checks the structure of the project, and the English of its prose
 test-project:
 	@$(PYTHON) tests/structure.py
@@ -55,7 +60,7 @@ lint:
 # make docs   builds the documentation of the core crate, with warnings as errors
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --no-default-features --no-deps
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --all-features --no-deps
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --package exposeport --package exposeport-tower --all-features --no-deps
 	@$(PYTHON) packaging/docs_rs.py
 
 include bindings/c/c.mk

@@ -17,6 +17,7 @@ LOGS = ROOT / "target" / "suites"
 SUITES = [
     "test-project",
     "test-rust",
+    "test-tower",
     "test-c",
     "test-cpp",
     "test-headers",

@@ -23,6 +23,7 @@ pub(crate) enum Detail {
     PortSyntax(PortText),
     #[error("port has a leading zero: {0}; remove it")]
     PortLeadingZero(PortText),
+    #[cfg(feature = "json")]
     #[error("key is not a port, expected decimal digits")]
     PortKey,
     #[error("port {0} is reserved; choose another port or unreserve it in the policy")]
@@ -174,8 +175,9 @@ impl Detail {
             Self::PortRange(_)
             | Self::PortSyntax(_)
             | Self::PortLeadingZero(_)
-            | Self::PortKey
             | Self::ReservedPortRange(_) => Kind::InvalidPort,
+            #[cfg(feature = "json")]
+            Self::PortKey => Kind::InvalidPort,
             Self::PortReserved(_) => Kind::ReservedPort,
             Self::SandboxIdEmpty | Self::SandboxIdTooLong(_) => Kind::InvalidSandboxIdLength,
             Self::SandboxIdCharacter(..) => Kind::InvalidSandboxIdCharacter,
