@@ -7,6 +7,7 @@ environment.py test    lint the gateway, and run its tests
 import hashlib
 import os
 import pathlib
+import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -75,5 +76,5 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     try:
         commands[sys.argv[1]]()
-    except python_package.subprocess.CalledProcessError as error:
+    except subprocess.CalledProcessError as error:
         sys.exit(f"failed: {error}")

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 import anyio
 from exposeport import Route, Sandbox
 
-
-class TooManyConnectionsError(Exception):
-    """The sandbox has the maximum number of open connections."""
+from gateway.failures import TOO_MANY, FailedError
 
 
 class Connections:
@@ -30,7 +28,7 @@ class Connections:
         """
         connections = self._open.setdefault(route.sandbox_id, {})
         if len(connections) >= self._maximum:
-            raise TooManyConnectionsError
+            raise FailedError(TOO_MANY)
         with anyio.CancelScope() as scope:
             connections[scope] = None if is_websocket else route
             try:

@@ -23,7 +23,7 @@ body {{ max-width: 36rem; margin: 4rem auto; padding: 0 1rem }}
 
 
 @dataclass(frozen=True)
-class Failure(Exception):
+class Failure:
     """A response with an HTTP status, a code for programs, and a title and a message for people."""
 
     status: int
@@ -42,6 +42,15 @@ class Failure(Exception):
             return HTMLResponse(PAGE.format_map(values), self.status, headers)
         content = {"error": self.message, "code": self.code}
         return JSONResponse(content, self.status, headers)
+
+
+class FailedError(Exception):
+    """The proxy responds with a failure."""
+
+    def __init__(self, failure: Failure) -> None:
+        """Creates the error."""
+        super().__init__(failure.code)
+        self.failure = failure
 
 
 NOT_LISTENING = Failure(

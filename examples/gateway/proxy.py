@@ -9,8 +9,8 @@ import httpx
 from starlette.requests import HTTPConnection
 
 from gateway import failures, sockets
-from gateway.connections import Connections, TooManyConnectionsError
-from gateway.failures import Failure
+from gateway.connections import Connections
+from gateway.failures import FailedError
 from gateway.headers import end_to_end, for_application
 from gateway.store import StoredSandbox
 
@@ -40,16 +40,15 @@ class Proxy:
         is_websocket = scope["type"] == "websocket"
         try:
             if sandbox.address is None:
-                raise failures.NO_ADDRESS
+                raise FailedError(failures.NO_ADDRESS)
             with self._connections.opened(route, is_websocket=is_websocket):
                 if is_websocket:
                     await sockets.forward(sandbox.address, route.port, scope, receive, send)
                 else:
                     await self._forward(sandbox.address, route.port, scope, receive, send)
-        except TooManyConnectionsError:
-            await failures.TOO_MANY.response(HTTPConnection(scope))(scope, receive, send)
-        except Failure as failure:
-            await failure.response(HTTPConnection(scope))(scope, receive, send)
+        except FailedError as error:
+            response = error.failure.response(HTTPConnection(scope))
+            await response(scope, receive, send)
 
     async def _forward(self, address: str, port: int, scope: Any, receive: Any, send: Any) -> None:
         body = await RequestBody.begin(receive)
@@ -59,23 +58,23 @@ class Proxy:
             group.start_soon(_cancel_after, body, group.cancel_scope)
             try:
                 response = await self._respond(_request(address, port, scope, body))
-            except Failure as error:
-                failure = error
+            except FailedError as error:
+                failure = error.failure
             else:
                 async with contextlib.aclosing(response):
                     await _send_on(response, send)
             group.cancel_scope.cancel()
         # Outside of the task group, which would wrap it into an exception group.
         if failure is not None:
-            raise failure
+            raise FailedError(failure)
 
     async def _respond(self, request: httpx.Request) -> httpx.Response:
         try:
             return await self._transport.handle_async_request(request)
         except (httpx.ConnectError, httpx.ConnectTimeout):
-            raise failures.NOT_LISTENING from None
+            raise FailedError(failures.NOT_LISTENING) from None
         except httpx.TransportError:
-            raise failures.BAD_RESPONSE from None
+            raise FailedError(failures.BAD_RESPONSE) from None
 
 
 class RequestBody(httpx.AsyncByteStream):

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from websockets.asyncio.client import ClientConnection, connect
 
 from gateway import failures
+from gateway.failures import FailedError
 from gateway.headers import Headers, end_to_end, for_application
 
 # Bounds the memory of one message. Both servers and clients of WebSockets hold whole messages.
@@ -21,7 +22,7 @@ async def forward(address: str, port: int, scope: Any, receive: Any, send: Any) 
     """Connects to the application, accepts the client, and sends messages in both directions.
 
     Raises:
-        Failure: The application does not accept the connection.
+        FailedError: The application does not accept the connection.
     """
     if (await receive())["type"] != "websocket.connect":
         return
@@ -31,9 +32,9 @@ async def forward(address: str, port: int, scope: Any, receive: Any, send: Any) 
         await _reject(error, scope, receive, send)
         return
     except OSError:
-        raise failures.NOT_LISTENING from None
+        raise FailedError(failures.NOT_LISTENING) from None
     except websockets.exceptions.WebSocketException:
-        raise failures.BAD_RESPONSE from None
+        raise FailedError(failures.BAD_RESPONSE) from None
     async with server:
         assert server.response is not None
         headers = [(name.encode(), value.encode("latin-1", "surrogateescape"))

@@ -69,7 +69,7 @@ class Gateway(demo.Client):
         body = {"id": runtime, "address": host if runtime else None}
         self.call("POST", f"/sandboxes/{sandbox}/runtime", body).raise_for_status()
 
-    def put(self, sandbox: str, port: int, **body: str) -> str:
+    def put_port(self, sandbox: str, port: int, **body: str) -> str:
         """Exposes a port, and returns the preview host."""
         response = self.call("PUT", f"/sandboxes/{sandbox}/ports/{port}", body or None)
         return str(response.raise_for_status().json()["url"]).removeprefix("http://")
@@ -84,7 +84,11 @@ class Gateway(demo.Client):
     def preview(self, host: str) -> httpx.Client:
         """Returns a client of a preview."""
         url = f"http://127.0.0.1:{self.port}"
-        return httpx.Client(base_url=url, headers={"host": host}, trust_env=False, timeout=20)
+        # Loading certificates would take most of the time.
+        transport = httpx.HTTPTransport(verify=False)
+        return httpx.Client(
+            base_url=url, headers={"host": host}, transport=transport, trust_env=False, timeout=20
+        )
 
     def status(self, host: str) -> int:
         with self.preview(host) as client:
@@ -92,7 +96,10 @@ class Gateway(demo.Client):
 
     def websocket(self, host: str, path: str = "/echo", **options: Any) -> ClientConnection:
         url = f"ws://{host}{path}"
-        return connect(url, host="127.0.0.1", port=self.port, proxy=None, **options)
+        connection: ClientConnection = connect(
+            url, address=("127.0.0.1", self.port), proxy=None, **options
+        )
+        return connection
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from conftest import Gateway, eventually
 @pytest.fixture(scope="module")
 def host(sqlite_gateway: Gateway, origin: int) -> str:
     sqlite_gateway.run("proxy")
-    return sqlite_gateway.put("proxy", origin, token="my_token")
+    return sqlite_gateway.put_port("proxy", origin, token="my_token")
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_nothing_listens(sqlite_gateway: Gateway, accept: str) -> None:
     sqlite_gateway.run("down")
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port = listener.getsockname()[1]
-    host = sqlite_gateway.put("down", port)
+    host = sqlite_gateway.put_port("down", port)
     with sqlite_gateway.preview(host) as client:
         response = client.get("/", headers={"accept": accept})
     assert response.status_code == 502
@@ -179,7 +179,7 @@ def test_response_is_not_http(sqlite_gateway: Gateway) -> None:
 
         thread = threading.Thread(target=answer)
         thread.start()
-        host = sqlite_gateway.put("strange", listener.getsockname()[1])
+        host = sqlite_gateway.put_port("strange", listener.getsockname()[1])
         with sqlite_gateway.preview(host) as client:
             response = client.get("/")
         thread.join()
@@ -187,7 +187,7 @@ def test_response_is_not_http(sqlite_gateway: Gateway) -> None:
 
 
 def test_sandbox_without_address(sqlite_gateway: Gateway) -> None:
-    host = sqlite_gateway.put("unstarted", 8080)
+    host = sqlite_gateway.put_port("unstarted", 8080)
     with sqlite_gateway.preview(host) as client:
         response = client.get("/")
         assert (response.status_code, response.json()["code"]) == (503, "SANDBOX_HAS_NO_ADDRESS")
@@ -198,7 +198,7 @@ def test_sandbox_without_address(sqlite_gateway: Gateway) -> None:
 
 def test_too_many_connections(sqlite_gateway: Gateway, host: str, origin: int) -> None:
     sqlite_gateway.run("other")
-    other = sqlite_gateway.put("other", origin)
+    other = sqlite_gateway.put_port("other", origin)
     codes: set[str] = set()
     with contextlib.ExitStack() as stack:
         # The limit is 4 in each of the two workers.
@@ -216,7 +216,7 @@ def test_stream_ends_if_the_port_is_not_exposed_any_more(
     sqlite_gateway: Gateway, origin: int
 ) -> None:
     sqlite_gateway.run("ending")
-    host = sqlite_gateway.put("ending", origin)
+    host = sqlite_gateway.put_port("ending", origin)
     with sqlite_gateway.preview(host) as client, client.stream("GET", "/events") as response:
         lines = response.iter_lines()
         assert next(lines) == "data: 1"

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 @pytest.fixture(scope="module")
 def host(sqlite_gateway: Gateway, origin: int) -> str:
     sqlite_gateway.run("sockets")
-    return sqlite_gateway.put("sockets", origin)
+    return sqlite_gateway.put_port("sockets", origin)
 
 
 def noted(gateway: Gateway, host: str, text: str) -> None:
@@ -40,7 +40,9 @@ def test_subprotocol(sqlite_gateway: Gateway, host: str) -> None:
         assert websocket.subprotocol is None
 
 
-@pytest.mark.parametrize(("message", "code", "reason"), [("close", 4001, "requested"), ("abort", 1014, "")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("message", "code", "reason"), [("close", 4001, "requested"), ("abort", 1014, "")]
+)
 def test_application_closes(
     sqlite_gateway: Gateway, host: str, message: str, code: int, reason: str
 ) -> None:
@@ -80,13 +82,13 @@ def test_gateway_rejects(sqlite_gateway: Gateway, host: str) -> None:
     assert rejection(sqlite_gateway, f"{port}-sockets-wrong.{rest.partition('.')[2]}")[0] == 404
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port = listener.getsockname()[1]
-    status, body = rejection(sqlite_gateway, sqlite_gateway.put("sockets", int(port)))
+    status, body = rejection(sqlite_gateway, sqlite_gateway.put_port("sockets", int(port)))
     assert (status, json.loads(body)["code"]) == (502, "SERVER_NOT_LISTENING")
 
 
 def test_port_is_not_exposed_any_more(sqlite_gateway: Gateway, origin: int) -> None:
     sqlite_gateway.run("closing")
-    host = sqlite_gateway.put("closing", origin)
+    host = sqlite_gateway.put_port("closing", origin)
     with contextlib.ExitStack() as stack:
         # They are in both workers, and only one of these handles the request.
         opened = [stack.enter_context(sqlite_gateway.websocket(host)) for _ in range(4)]

@@ -16,12 +16,12 @@ from conftest import Gateway, started
 def statuses(gateway: Gateway, host: str) -> set[int]:
     """Returns the statuses of many connections, which both workers accept."""
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        return set(pool.map(gateway.status, [host] * 24))
+        return set(pool.map(gateway.status, [host] * 16))
 
 
 def test_life_of_a_url(gateway: Gateway, origin: int) -> None:
     gateway.run("life")
-    host = gateway.put("life", origin)
+    host = gateway.put_port("life", origin)
     assert statuses(gateway, host) == {200}
     token = exposeport.parse_host(host).token
     assert statuses(gateway, host.replace(token, "wrong")) == {404}
@@ -31,7 +31,7 @@ def test_life_of_a_url(gateway: Gateway, origin: int) -> None:
     assert statuses(gateway, host) == {410}
     gateway.run("life", "runtime-2")
     assert statuses(gateway, host) == {410}
-    assert gateway.put("life", origin) == host
+    assert gateway.put_port("life", origin) == host
     assert statuses(gateway, host) == {200}
     gateway.delete_port("life", origin)
     assert statuses(gateway, host) == {404}
@@ -40,7 +40,7 @@ def test_life_of_a_url(gateway: Gateway, origin: int) -> None:
 def test_restart(store: str, origin: int) -> None:
     with started(store) as gateway:
         gateway.run("restart")
-        host = gateway.put("restart", origin, name="A name")
+        host = gateway.put_port("restart", origin, name="A name")
         before = gateway.ports("restart")
         gateway.stop()
         gateway.start()
@@ -51,7 +51,7 @@ def test_restart(store: str, origin: int) -> None:
 def test_two_gateways(gateway: Gateway, store: str, origin: int) -> None:
     with started(store, GATEWAY_DOMAIN=f"localhost:{gateway.port}") as second:
         gateway.run("two")
-        host = gateway.put("two", origin)
+        host = gateway.put_port("two", origin)
         assert second.status(host) == 200
         second.run("two", None)
         assert gateway.status(host) == 410
@@ -62,7 +62,7 @@ def test_parallel_changes(gateway: Gateway) -> None:
 
     def expose(first: int) -> list[str]:
         with contextlib.closing(gateway.client()) as client:
-            return [client.put("parallel", first + number) for number in range(each)]
+            return [client.put_port("parallel", first + number) for number in range(each)]
 
     starts = [10_000 + each * number for number in range(clients)]
     with concurrent.futures.ThreadPoolExecutor(clients) as pool:
@@ -80,7 +80,7 @@ def test_killed_gateway(store: str) -> None:
             with contextlib.closing(gateway.client()) as client:
                 with contextlib.suppress(httpx.TransportError):
                     for port in range(first, first + 200):
-                        confirmed[port] = f"http://{client.put('killed', port)}/"
+                        confirmed[port] = f"http://{client.put_port('killed', port)}/"
 
         threads = [threading.Thread(target=expose, args=(10_000 + 200 * i,)) for i in range(4)]
         for thread in threads:
@@ -98,7 +98,7 @@ def test_killed_gateway(store: str) -> None:
         assert found.items() >= confirmed.items()
         # A request of each client may be stored without a response.
         assert len(found) <= len(confirmed) + len(threads)
-        assert gateway.put("killed", 20_000) in gateway.ports("killed")[-1]["url"]
+        assert gateway.put_port("killed", 20_000) in gateway.ports("killed")[-1]["url"]
 
 
 HANGING = """
@@ -120,13 +120,13 @@ asyncio.run(store.change("hanging", lambda sandbox: sandbox.unexpose_port(8080))
 def test_killed_between_write_and_commit(tmp_path: pathlib.Path) -> None:
     path = str(tmp_path / "gateway.sqlite3")
     with started(path) as gateway:
-        host = gateway.put("hanging", 8080)
+        host = gateway.put_port("hanging", 8080)
         command = [sys.executable, "-c", HANGING, path]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None and process.stdout.readline() == "written\n"
             # A reader does not wait for the writer, and sees only what is committed.
             assert len(gateway.ports("hanging")) == 1
             process.kill()
-        gateway.put("hanging", 8081)
+        gateway.put_port("hanging", 8081)
         urls = [state["url"] for state in gateway.ports("hanging")]
         assert urls[0] == f"http://{host}/" and len(urls) == 2
