@@ -13,7 +13,8 @@ from gateway.headers import Headers, end_to_end, for_application
 
 # Bounds the memory of one message. Both servers and clients of WebSockets hold whole messages.
 MESSAGE_BYTES_MAX = 16 * 1024 * 1024
-# Codes that are never sent in a close frame (RFC 6455 section 7.4.1).
+# Codes that are never sent in a close frame (RFC 6455 section 7.4.1). uvicorn reports a lost
+# connection as NO_STATUS.
 NO_STATUS, ABNORMAL = 1005, 1006
 NORMAL, BAD_GATEWAY = 1000, 1014
 
@@ -84,7 +85,7 @@ async def _reject(
 ) -> None:
     """Sends on the response of an application that does not accept the WebSocket."""
     answer = error.response
-    response = Response(answer.body, answer.status_code)
+    response = Response(bytes(answer.body or b""), answer.status_code)
     response.raw_headers = [
         (name.lower().encode(), value.encode("latin-1", "surrogateescape"))
         for name, value in answer.headers.raw_items()
