@@ -28,7 +28,8 @@ WORKERS = 2
 
 def main() -> None:
     """Runs the demo until Ctrl-C, or with `CI=1` until it is checked."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         site = free_port()

@@ -44,6 +44,6 @@ def _row(sandbox: StoredSandbox, state: dict[str, Any]) -> str:
     if state["url"]:
         url = html.escape(state["url"])
         link = f'<a href="{url}" target="_blank" rel="noopener noreferrer">active</a>'
-    texts = (sandbox.id, sandbox.address or "none", str(state["port"]), state["name"] or "")
-    cells = "".join(f"<td>{html.escape(text)}</td>" for text in texts)
+    columns = (sandbox.id, sandbox.address or "none", str(state["port"]), state["name"] or "")
+    cells = "".join(f"<td>{html.escape(text)}</td>" for text in columns)
     return f"<tr>{cells}<td>{link}</td></tr>"
