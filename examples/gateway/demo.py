@@ -121,7 +121,7 @@ class Client(httpx.Client):
     def wait_for(self, url: str, status: int) -> None:
         """Waits until a path of the control API, or a preview URL, responds with this status."""
         last = "no response"
-        for _ in range(300):
+        for _ in range(1200):
             with contextlib.suppress(httpx.TransportError):
                 response = self.call("GET", url) if url.startswith("/") else self.fetch(url)
                 if response.status_code == status:

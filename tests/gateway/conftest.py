@@ -4,6 +4,7 @@ import contextlib
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -96,9 +97,8 @@ class Gateway(demo.Client):
 
     def websocket(self, host: str, path: str = "/echo", **options: Any) -> ClientConnection:
         url = f"ws://{host}{path}"
-        connection: ClientConnection = connect(
-            url, address=("127.0.0.1", self.port), proxy=None, **options
-        )
+        opened = socket.create_connection(("127.0.0.1", self.port), 10)
+        connection: ClientConnection = connect(url, sock=opened, proxy=None, **options)
         return connection
 
 

@@ -93,7 +93,8 @@ async def broken(_: Request) -> Response:
         yield b"part"
         raise OSError("the response ends here")
 
-    return StreamingResponse(chunks(), headers={"content-length": "100"})
+    # Without a length, only the last chunk shows that the response is complete.
+    return StreamingResponse(chunks())
 
 
 async def echo(websocket: WebSocket) -> None:
