@@ -1,4 +1,3 @@
-# make demo   builds and parses a URL, and shows every kind of error
 # make test   runs every test of every language; installs missing Debian packages
 # make check   builds and tests the core, runs the vectors in Rust and Python, and lints
 # Each binding defines the targets of its language.
@@ -10,14 +9,12 @@ PYTHON ?= python3
 export VECTOR
 
 .DEFAULT_GOAL := help
-.PHONY: help demo tour test check test-rust test-tower test-project lint docs
+.PHONY: help tour test check test-rust test-tower test-project lint docs
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' $(MAKEFILE_LIST)
 
-demo: tour
-
-# make tour   runs the same program as `make demo`
+# make tour   builds and parses a URL, and shows every kind of error
 tour:
 	@$(CARGO) run --quiet --locked --package exposeport --example tour
 
@@ -67,3 +64,4 @@ include bindings/c/c.mk
 include bindings/python/python.mk
 include benches/bench.mk
 include packaging/packaging.mk
+include examples/examples.mk

@@ -1,0 +1,10 @@
+# make demo   starts a page and a gateway, and prints the preview URL to click; CI=1 checks it
+# make test-gateway   tests the gateway of examples/gateway with real processes
+.PHONY: demo test-gateway
+
+demo:
+	@$(PYTHON) examples/environment.py demo
+
+test-gateway:
+	@sh tests/install-packages.sh redis-server=redis-server
+	@$(PYTHON) examples/environment.py test

@@ -1,0 +1,51 @@
+"""The settings of the gateway, from the environment."""
+
+import os
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one worker of the gateway.
+
+    Attributes:
+        token: The bearer token of the control API.
+        domain: The base domain of the preview URLs, with the port that clients connect to.
+        control_host: The host of the control API, without a port.
+        store: The path of a SQLite file, or the URL of a Redis server.
+        application_host: The `Host` that applications receive: "preview" or "localhost".
+        maximum: The maximum number of connections to one sandbox, in each worker.
+        recheck_seconds: The time between two authorizations of an open connection.
+        trusted_proxies: The addresses of proxies whose `X-Forwarded-Host` replaces `Host`.
+    """
+
+    token: str = field(repr=False)
+    domain: str = "localhost:8787"
+    control_host: str = "localhost"
+    store: str = "gateway.sqlite3"
+    application_host: Literal["preview", "localhost"] = "preview"
+    maximum: int = 200
+    recheck_seconds: float = 1.0
+    trusted_proxies: tuple[str, ...] = ()
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """Reads the variables `GATEWAY_*`. `GATEWAY_TOKEN` is required."""
+        values = os.environ
+        token = values.get("GATEWAY_TOKEN", "")
+        if not token:
+            raise SystemExit("GATEWAY_TOKEN must be set: it protects the control API")
+        domain = values.get("GATEWAY_DOMAIN", cls.domain)
+        return cls(
+            token=token,
+            domain=domain,
+            control_host=values.get("GATEWAY_CONTROL_HOST", domain.partition(":")[0]),
+            store=values.get("GATEWAY_STORE", cls.store),
+            application_host=(
+                "localhost" if values.get("GATEWAY_APPLICATION_HOST") == "localhost" else "preview"
+            ),
+            maximum=int(values.get("GATEWAY_MAXIMUM", cls.maximum)),
+            recheck_seconds=float(values.get("GATEWAY_RECHECK_SECONDS", cls.recheck_seconds)),
+            trusted_proxies=tuple(values.get("GATEWAY_TRUSTED_PROXIES", "").split()),
+        )
