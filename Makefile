@@ -59,4 +59,5 @@ docs:
 
 include bindings/c/c.mk
 include bindings/python/python.mk
+include bindings/nginx/nginx.mk
 include benches/bench.mk
