@@ -29,3 +29,7 @@ nginx-python:
 # make test-nginx   tests the module in nginx: the shared vectors, two workers, valgrind
 test-nginx: nginx-module nginx-python
 	$(NGINX_RUN) -m unittest discover --start-directory tests/nginx
+
+# make demo-nginx   shows the module with a small control plane, at a URL to open in a browser
+demo-nginx: nginx-module nginx-python
+	@$(NGINX_RUN) bindings/nginx/demo/demo.py

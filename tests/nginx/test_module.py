@@ -5,7 +5,7 @@ import subprocess
 import threading
 import time
 
-from support import PREVIEW, Client, EdgeTest, free_port
+from support import MODULE, PREVIEW, ROOT, Client, EdgeTest, free_port
 
 BROWSER = ("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
 
@@ -33,6 +33,7 @@ class ModuleTest(EdgeTest):
             proxy_pass http://{cls.other.address};
         }}
         location = /none {{ return 403; }}
+        location = /return {{ return 200 "a$http_x_sandbox_name"; }}
     }}
     server {{
         listen 127.0.0.1:{cls.off_port};
@@ -206,6 +207,32 @@ class ModuleTest(EdgeTest):
     def test_an_internal_redirect_keeps_the_decision(self) -> None:
         redirected = self.get(PREVIEW, target="/redirected", port=self.bare_port)
         self.assert_rejected(redirected, 404, "INVALID_TOKEN")
+
+    def test_the_decision_precedes_the_rewrites_of_a_location(self) -> None:
+        options = {"target": "/return", "port": self.bare_port}
+        self.assert_rejected(self.get("3000-a-b.example.com", **options), 400, "RESERVED_PORT")
+        forged = self.get("www.example.com", ("X-Sandbox-Name", "forged"), **options)
+        self.assertEqual(forged.body, b"a")
+
+    def test_the_example_of_the_documentation(self) -> None:
+        self.tls(self.tls_port)
+        text = (ROOT / "docs" / "nginx.md").read_text()
+        example = text.split("```nginx\n")[1].split("```")[0]
+        places = {
+            "modules/ngx_http_exposeport_module.so": str(MODULE),
+            "/etc/ssl/example.com.pem": f"{self.folder}/certificate.pem",
+            "/etc/ssl/example.com.key": f"{self.folder}/key.pem",
+            "/var/log/nginx": str(self.folder),
+            "listen 443": f"listen 127.0.0.1:{free_port()}",
+        }
+        for place, other in places.items():
+            self.assertIn(place, example)
+            example = example.replace(place, other)
+        configuration = self.folder / "example.conf"
+        configuration.write_text(example)
+        command = ["nginx", "-t", "-c", configuration, "-g", f"pid {self.folder}/example.pid;"]
+        checked = subprocess.run(command, capture_output=True, text=True, timeout=30)
+        self.assertEqual(checked.returncode, 0, checked.stderr)
 
     def test_variables(self) -> None:
         preview = self.get(PREVIEW.upper(), target="/off", port=self.bare_port)
