@@ -62,6 +62,7 @@ docs:
 
 include bindings/c/c.mk
 include bindings/python/python.mk
+include bindings/nginx/nginx.mk
 include benches/bench.mk
 include packaging/packaging.mk
 include examples/examples.mk

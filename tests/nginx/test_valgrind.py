@@ -1,0 +1,46 @@
+"""A fixed number of requests under valgrind: no errors, and no leaks of the module."""
+
+import re
+
+from support import PREVIEW, Client, EdgeTest
+
+ROUNDS = 20
+LEAK = re.compile(r"ngx_http_exposeport|exposeport_")
+
+
+class ValgrindTest(EdgeTest):
+    workers = 1
+    extra = "master_process off;"
+
+    @classmethod
+    def prefix(cls) -> tuple[str, ...]:
+        cls.log = cls.folder / "valgrind.log"
+        return (
+            "valgrind", "--leak-check=full", "--show-leak-kinds=definite", "--num-callers=40",
+            f"--log-file={cls.log}",
+        )  # fmt: skip
+
+    def test_requests(self) -> None:
+        hosts = {
+            PREVIEW: 200,
+            "www.example.com": 200,
+            "3000-a-b.example.com": 400,
+            "8080-sandbox-bad.example.com": 404,
+            "8080-stopped-k7m2q9.example.com": 410,
+        }
+        client = Client(self.port)
+        for number in range(ROUNDS):
+            for host, status in hosts.items():
+                headers = [("Host", host), ("Accept", ("*/*", "text/html")[number % 2]),
+                           ("X-Sandbox-Name", "a")]  # fmt: skip
+                self.assertEqual(client.request(headers, target="/x").status, status)
+        other = client.request([("Host", PREVIEW)], target="http://www.example.com/x")
+        self.assertEqual(other.json["name"], "other")
+        client.close()
+        self.edge.stop()
+        log = self.log.read_text()
+        self.assertIn("ERROR SUMMARY", log)
+        blocks = re.split(r"^==\d+== \n", log, flags=re.MULTILINE)
+        problems = [block for block in blocks if LEAK.search(block)]
+        self.assertEqual(problems, [])
+        print(f"nginx: {ROUNDS * len(hosts) + 1} requests under valgrind")
