@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import exposeport
 import httpx
 from exposeport import ExposePortError
 from starlette.applications import Starlette
@@ -21,6 +22,7 @@ from gateway.store import Store, StoredSandbox
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 NO_STORE = {"cache-control": "no-store"}
+EDGE_HEADERS = ("port", "sandbox-id", "token")
 
 
 def create(store: Store, settings: Settings) -> Starlette:
@@ -33,6 +35,7 @@ def create(store: Store, settings: Settings) -> Starlette:
         Route(ports + "/{port}", control.protected(control.expose), methods=["PUT"]),
         Route(ports + "/{port}", control.protected(control.unexpose), methods=["DELETE"]),
         Route("/sandboxes/{id}/runtime", control.protected(control.runtime), methods=["POST"]),
+        Route("/authorize", control.protected(control.authorize)),
     ]
     handlers: dict[Any, Any] = {ExposePortError: _rejected, HTTPException: _failed}
     return Starlette(routes=routes, exception_handlers=handlers)
@@ -129,6 +132,25 @@ class _Control:
 
         await self._store.change(request.path_params["id"], change)
         return Response(status_code=204)
+
+    async def authorize(self, request: Request) -> Response:
+        """Authorizes a request of an edge that has no store, such as nginx.
+
+        The edge sends the parts of the preview host. The response has the address of the port, or
+        the status of the rejection.
+        """
+        parts = (request.headers.get(f"x-exposeport-{name}", "") for name in EDGE_HEADERS)
+        try:
+            route = exposeport.parse_host("-".join(parts) + f".{self._domain}")
+        except ExposePortError as error:
+            raise HTTPException(404, "the headers are not a preview host") from error
+        sandbox = await self._store.read(route.sandbox_id)
+        authorization = sandbox.authorize(route) if sandbox else None
+        if sandbox is None or not authorization:
+            return Response(status_code=authorization.http_status if authorization else 404)
+        if sandbox.address is None:
+            raise HTTPException(503, "the sandbox has no address")
+        return Response(status_code=204, headers={"x-upstream": f"{sandbox.address}:{route.port}"})
 
     def _states(self, sandbox: StoredSandbox) -> list[dict[str, Any]]:
         urls = {exposed.port: exposed.href for exposed in sandbox.exposed_ports(self._domain)}
