@@ -16,8 +16,10 @@ class ValgrindTest(EdgeTest):
     def prefix(cls) -> tuple[str, ...]:
         cls.log = cls.folder / "valgrind.log"
         return (
-            "valgrind", "--leak-check=full", "--show-leak-kinds=definite", "--num-callers=40",
-            f"--log-file={cls.log}",
+            "valgrind", "--leak-check=full",
+            "--show-leak-kinds=definite,possible", "--num-callers=40",
+            # nginx unloads the module before the check of leaks.
+            "--keep-debuginfo=yes", f"--log-file={cls.log}",
         )  # fmt: skip
 
     def test_requests(self) -> None:

@@ -79,8 +79,12 @@ class Edge:
                 "-c", str(self.configuration)]  # fmt: skip
 
     def write(self, servers: str) -> None:
-        fields = {"module": self.module, "folder": self.folder, "workers": self.workers,
-                  "other": self.other}
+        fields = {
+            "module": self.module,
+            "folder": self.folder,
+            "workers": self.workers,
+            "other": self.other,
+        }
         self.configuration.write_text(MAIN.format(servers=servers, extra=self.extra, **fields))
 
     def check(self) -> subprocess.CompletedProcess[str]:
