@@ -167,6 +167,11 @@ class ModuleTest(EdgeTest):
     def test_absolute_form(self) -> None:
         same = self.get(PREVIEW, target=f"http://{PREVIEW}/x?y")
         self.assertEqual((same.json["name"], same.json["line"]), ("sandbox", "GET /x?y HTTP/1.1"))
+        path = "/" + "x" * 6000
+        long = self.get(PREVIEW, ("X-Long", "y" * 6000), target=f"http://{PREVIEW}{path}")
+        self.assertEqual(
+            (long.json["name"], long.json["line"]), ("sandbox", f"GET {path} HTTP/1.1")
+        )
         other = self.get("www.example.com", target=f"http://{PREVIEW}/x")
         self.assert_rejected(other, 400, "INVALID_HOSTNAME")
         port = self.get(PREVIEW, target=f"http://{PREVIEW}:8443/x")

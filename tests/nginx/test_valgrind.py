@@ -36,6 +36,11 @@ class ValgrindTest(EdgeTest):
                 headers = [("Host", host), ("Accept", ("*/*", "text/html")[number % 2]),
                            ("X-Sandbox-Name", "a")]  # fmt: skip
                 self.assertEqual(client.request(headers, target="/x").status, status)
+        # The clients leave while the control plane is called.
+        for _ in range(ROUNDS):
+            leaving = Client(self.port)
+            leaving.socket.sendall(f"GET / HTTP/1.1\r\nHost: {PREVIEW}\r\n\r\n".encode())
+            leaving.close()
         other = client.request([("Host", PREVIEW)], target="http://www.example.com/x")
         self.assertEqual(other.json["name"], "other")
         client.close()
