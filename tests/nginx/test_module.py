@@ -33,6 +33,10 @@ class ModuleTest(EdgeTest):
             proxy_pass http://{cls.other.address};
         }}
         location = /none {{ return 403; }}
+        location /down {{
+            exposeport_authorize /closed-port; proxy_pass http://{cls.other.address};
+        }}
+        location = /closed-port {{ proxy_pass http://127.0.0.1:{free_port()}; }}
         location = /return {{ return 200 "a$http_x_sandbox_name"; }}
     }}
     server {{
@@ -163,6 +167,11 @@ class ModuleTest(EdgeTest):
     def test_absolute_form(self) -> None:
         same = self.get(PREVIEW, target=f"http://{PREVIEW}/x?y")
         self.assertEqual((same.json["name"], same.json["line"]), ("sandbox", "GET /x?y HTTP/1.1"))
+        path = "/" + "x" * 6000
+        long = self.get(PREVIEW, ("X-Long", "y" * 6000), target=f"http://{PREVIEW}{path}")
+        self.assertEqual(
+            (long.json["name"], long.json["line"]), ("sandbox", f"GET {path} HTTP/1.1")
+        )
         other = self.get("www.example.com", target=f"http://{PREVIEW}/x")
         self.assert_rejected(other, 400, "INVALID_HOSTNAME")
         port = self.get(PREVIEW, target=f"http://{PREVIEW}:8443/x")
@@ -203,6 +212,7 @@ class ModuleTest(EdgeTest):
 
     def test_another_status_of_the_control_plane_is_502(self) -> None:
         self.assertEqual(self.get(PREVIEW, target="/satisfy", port=self.bare_port).status, 502)
+        self.assertEqual(self.get(PREVIEW, target="/down", port=self.bare_port).status, 502)
 
     def test_an_internal_redirect_keeps_the_decision(self) -> None:
         redirected = self.get(PREVIEW, target="/redirected", port=self.bare_port)

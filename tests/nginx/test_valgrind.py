@@ -16,8 +16,10 @@ class ValgrindTest(EdgeTest):
     def prefix(cls) -> tuple[str, ...]:
         cls.log = cls.folder / "valgrind.log"
         return (
-            "valgrind", "--leak-check=full", "--show-leak-kinds=definite", "--num-callers=40",
-            f"--log-file={cls.log}",
+            "valgrind", "--leak-check=full",
+            "--show-leak-kinds=definite,possible", "--num-callers=40",
+            # nginx unloads the module before the check of leaks.
+            "--keep-debuginfo=yes", f"--log-file={cls.log}",
         )  # fmt: skip
 
     def test_requests(self) -> None:
@@ -34,6 +36,11 @@ class ValgrindTest(EdgeTest):
                 headers = [("Host", host), ("Accept", ("*/*", "text/html")[number % 2]),
                            ("X-Sandbox-Name", "a")]  # fmt: skip
                 self.assertEqual(client.request(headers, target="/x").status, status)
+        # The clients leave while the control plane is called.
+        for _ in range(ROUNDS):
+            leaving = Client(self.port)
+            leaving.socket.sendall(f"GET / HTTP/1.1\r\nHost: {PREVIEW}\r\n\r\n".encode())
+            leaving.close()
         other = client.request([("Host", PREVIEW)], target="http://www.example.com/x")
         self.assertEqual(other.json["name"], "other")
         client.close()

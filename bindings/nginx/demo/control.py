@@ -14,6 +14,7 @@ class ControlPlane(http.server.ThreadingHTTPServer):
     request_queue_size = 128
 
     def __init__(self, address: tuple[str, int] = ("127.0.0.1", 0)) -> None:
+        """Listens, and has no sandboxes yet."""
         super().__init__(address, Handler)
         self.sandboxes: dict[str, exposeport.Sandbox] = {}
         self.upstream = ""
@@ -22,6 +23,7 @@ class ControlPlane(http.server.ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
+        """The host and the port."""
         return f"127.0.0.1:{self.server_address[1]}"
 
     def authorize(self, port: str, sandbox_id: str, token: str) -> int:
@@ -40,9 +42,12 @@ class ControlPlane(http.server.ThreadingHTTPServer):
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers a request of nginx."""
+
     server: ControlPlane
 
     def do_GET(self) -> None:
+        """Answers with the status of the authorization, without a body."""
         names = ("X-Exposeport-Port", "X-Exposeport-Sandbox-Id", "X-Exposeport-Token")
         status = self.server.authorize(*(self.headers.get(name, "") for name in names))
         self.send_response(status)

@@ -31,6 +31,7 @@ class Application(http.server.BaseHTTPRequestHandler):
     title = "The application of the sandbox"
 
     def do_GET(self) -> None:
+        """Answers with the page."""
         rows = "".join(f"{name}: {value}\n" for name, value in self.headers.items())
         page = f"<!doctype html><title>{self.title}</title><h1>{self.title}</h1>"
         body = f"{page}<pre>{html.escape(rows)}</pre>".encode()
@@ -41,19 +42,23 @@ class Application(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_arguments: object) -> None:
-        pass
+        """Logs nothing."""
 
 
 class Other(Application):
+    """An application that is not in a sandbox."""
+
     title = "Another application"
 
 
 def serve(server: http.server.HTTPServer) -> str:
+    """Starts a server, and returns its address."""
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"127.0.0.1:{server.server_address[1]}"
 
 
 def fetch(port: int, host: str) -> tuple[int, str]:
+    """Returns the status and the body of the response of nginx."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", "/", headers={"Host": f"{host}:{port}"})
@@ -80,6 +85,7 @@ def check(port: int, host: str) -> None:
 
 
 def main() -> None:
+    """Runs the demonstration."""
     in_ci = bool(os.environ.get("CI"))
     port = free_port() if in_ci else int(os.environ.get("PORT", "8088"))
     sandbox = exposeport.Sandbox("demo")

@@ -53,6 +53,7 @@ LOCATIONS = """\
 
 
 def free_port() -> int:
+    """Returns a port that is free at this moment."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
@@ -64,6 +65,7 @@ class Edge:
     def __init__(
         self, folder: pathlib.Path, module: pathlib.Path, other: str, servers: str
     ) -> None:
+        """Writes the configuration. `other` is the address of the other application."""
         self.folder, self.module = folder, module
         self.process: subprocess.Popen[bytes] | None = None
         self.other, self.workers, self.extra = other, 2, ""
@@ -71,16 +73,23 @@ class Edge:
 
     @property
     def configuration(self) -> pathlib.Path:
+        """The path of the configuration."""
         return self.folder / "nginx.conf"
 
     @property
     def command(self) -> list[str]:
+        """The command that runs nginx."""
         return ["nginx", "-p", str(self.folder), "-e", str(self.folder / "error.log"),
                 "-c", str(self.configuration)]  # fmt: skip
 
     def write(self, servers: str) -> None:
-        fields = {"module": self.module, "folder": self.folder, "workers": self.workers,
-                  "other": self.other}
+        """Writes the configuration with these servers."""
+        fields = {
+            "module": self.module,
+            "folder": self.folder,
+            "workers": self.workers,
+            "other": self.other,
+        }
         self.configuration.write_text(MAIN.format(servers=servers, extra=self.extra, **fields))
 
     def check(self) -> subprocess.CompletedProcess[str]:
