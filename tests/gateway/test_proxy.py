@@ -226,6 +226,20 @@ def test_stream_ends_if_the_port_is_not_exposed_any_more(
             list(lines)
 
 
+def test_request_ends_if_the_port_is_not_exposed_any_more(
+    sqlite_gateway: Gateway, origin: int
+) -> None:
+    sqlite_gateway.run("pending")
+    host = sqlite_gateway.put_port("pending", origin)
+    ending = threading.Timer(0.5, sqlite_gateway.delete_port, ("pending", origin))
+    ending.start()
+    with sqlite_gateway.preview(host) as client:
+        response = client.get("/pending")
+        assert (response.status_code, response.json()["code"]) == (503, "EXPOSURE_ENDED")
+        assert client.get("/pending").status_code == 404
+    ending.join()
+
+
 def test_host_of_the_application(tmp_path: pathlib.Path, origin: int) -> None:
     store = str(tmp_path / "gateway.sqlite3")
     with started(store, GATEWAY_APPLICATION_HOST="localhost") as gateway:
