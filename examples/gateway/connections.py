@@ -21,7 +21,7 @@ class Connections:
         self._open: dict[str, dict[anyio.CancelScope, Route | None]] = {}
 
     @contextlib.contextmanager
-    def opened(self, route: Route, *, is_websocket: bool) -> Iterator[None]:
+    def opened(self, route: Route, *, is_websocket: bool) -> Iterator[anyio.CancelScope]:
         """Counts a connection while the block runs, and cancels the block of a rejected one.
 
         `PreviewRouter.recheck` closes WebSockets, which need a close frame.
@@ -32,7 +32,7 @@ class Connections:
         with anyio.CancelScope() as scope:
             connections[scope] = None if is_websocket else route
             try:
-                yield
+                yield scope
             finally:
                 del connections[scope]
                 if not connections:

@@ -72,6 +72,12 @@ NO_ADDRESS = Failure(
     "The sandbox does not run",
     "The sandbox has no address. Start it, and load the page again.",
 )
+ENDED = Failure(
+    503,
+    "EXPOSURE_ENDED",
+    "The URL is not active any more",
+    "The URL stopped being active before the server responded. Load the page again.",
+)
 TOO_MANY = Failure(
     503,
     "TOO_MANY_CONNECTIONS",

@@ -38,14 +38,23 @@ class Proxy:
         route = scope["exposeport.route"]
         sandbox: StoredSandbox = scope["exposeport.sandbox"]
         is_websocket = scope["type"] == "websocket"
+        is_started = False
+
+        async def send_on(message: Any) -> None:
+            nonlocal is_started
+            is_started = True
+            await send(message)
+
         try:
             if sandbox.address is None:
                 raise FailedError(failures.NO_ADDRESS)
-            with self._connections.opened(route, is_websocket=is_websocket):
+            with self._connections.opened(route, is_websocket=is_websocket) as opened:
                 if is_websocket:
-                    await sockets.forward(sandbox.address, route.port, scope, receive, send)
+                    await sockets.forward(sandbox.address, route.port, scope, receive, send_on)
                 else:
-                    await self._forward(sandbox.address, route.port, scope, receive, send)
+                    await self._forward(sandbox.address, route.port, scope, receive, send_on)
+            if opened.cancelled_caught and not is_started:
+                raise FailedError(failures.ENDED)
         except FailedError as error:
             response = error.failure.response(HTTPConnection(scope))
             await response(scope, receive, send)

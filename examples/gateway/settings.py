@@ -37,14 +37,15 @@ class Settings:
         if not token:
             raise SystemExit("GATEWAY_TOKEN must be set: it protects the control API")
         domain = values.get("GATEWAY_DOMAIN", cls.domain)
+        application_host = values.get("GATEWAY_APPLICATION_HOST", cls.application_host)
+        if application_host not in ("preview", "localhost"):
+            raise SystemExit("GATEWAY_APPLICATION_HOST must be preview or localhost")
         return cls(
             token=token,
             domain=domain,
             control_host=values.get("GATEWAY_CONTROL_HOST", domain.partition(":")[0]),
             store=values.get("GATEWAY_STORE", cls.store),
-            application_host=(
-                "localhost" if values.get("GATEWAY_APPLICATION_HOST") == "localhost" else "preview"
-            ),
+            application_host="localhost" if application_host == "localhost" else "preview",
             maximum=int(values.get("GATEWAY_MAXIMUM", cls.maximum)),
             recheck_seconds=float(values.get("GATEWAY_RECHECK_SECONDS", cls.recheck_seconds)),
             trusted_proxies=tuple(values.get("GATEWAY_TRUSTED_PROXIES", "").split()),

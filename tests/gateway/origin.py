@@ -88,6 +88,12 @@ async def notes(_: Request) -> Response:
     return JSONResponse(content)
 
 
+async def pending(_: Request) -> Response:
+    """Responds after the tests have stopped waiting."""
+    await asyncio.sleep(30)
+    return Response()
+
+
 async def broken(_: Request) -> Response:
     async def chunks() -> AsyncIterator[bytes]:
         yield b"part"
@@ -134,6 +140,7 @@ app = Starlette(
         Route("/release", release),
         Route("/notes", notes),
         Route("/broken", broken),
+        Route("/pending", pending),
         WebSocketRoute("/echo", echo),
         WebSocketRoute("/denied", denied),
     ]

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import httpx
 import origin as application
 import pytest
-from conftest import Gateway, eventually
+from conftest import Gateway, eventually, started
+from gateway.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -223,3 +224,39 @@ def test_stream_ends_if_the_port_is_not_exposed_any_more(
         sqlite_gateway.delete_port("ending", origin)
         with pytest.raises(httpx.RemoteProtocolError):
             list(lines)
+
+
+def test_request_ends_if_the_port_is_not_exposed_any_more(
+    sqlite_gateway: Gateway, origin: int
+) -> None:
+    sqlite_gateway.run("pending")
+    host = sqlite_gateway.put_port("pending", origin)
+    ending = threading.Timer(0.5, sqlite_gateway.delete_port, ("pending", origin))
+    ending.start()
+    with sqlite_gateway.preview(host) as client:
+        response = client.get("/pending")
+        assert (response.status_code, response.json()["code"]) == (503, "EXPOSURE_ENDED")
+        assert client.get("/pending").status_code == 404
+    ending.join()
+
+
+def test_host_of_the_application(tmp_path: pathlib.Path, origin: int) -> None:
+    store = str(tmp_path / "gateway.sqlite3")
+    with started(store, GATEWAY_APPLICATION_HOST="localhost") as gateway:
+        gateway.run("host")
+        host = gateway.put_port("host", origin)
+        with gateway.preview(host) as client:
+            headers = dict(client.get("/seen/").json()["headers"])
+        assert (headers["host"], headers["x-forwarded-host"]) == (f"localhost:{origin}", host)
+        with gateway.websocket(host) as websocket:
+            assert json.loads(websocket.recv())["host"] == f"localhost:{origin}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("GATEWAY_TOKEN", ""), ("GATEWAY_APPLICATION_HOST", "other")]
+)
+def test_invalid_settings(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv("GATEWAY_TOKEN", "a")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match=name):
+        Settings.from_environment()
