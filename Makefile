@@ -66,3 +66,4 @@ include bindings/nginx/nginx.mk
 include benches/bench.mk
 include packaging/packaging.mk
 include examples/examples.mk
+include tests/e2e/e2e.mk

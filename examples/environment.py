@@ -2,6 +2,7 @@
 
 environment.py demo    run the demo
 environment.py test    lint the gateway, and run its tests
+environment.py e2e     lint the end-to-end tests, and run them
 """
 
 import hashlib
@@ -70,8 +71,22 @@ def test() -> None:
     python_package.run(*pytest, "--durations=5", TESTS)
 
 
+def e2e() -> None:
+    """Lints the end-to-end tests, and runs them."""
+    folder = ROOT / "tests" / "e2e"
+    requirements = (HERE / "gateway" / "requirements.txt", TESTS / "requirements.txt")
+    interpreter = environment("test", *requirements)
+    module = (interpreter, "-m")
+    python_package.run(*module, "ruff", "check", "--no-cache", folder)
+    python_package.run(*module, "ruff", "format", "--no-cache", "--check", folder)
+    python_package.SETTINGS |= {"PYTHONPATH": str(HERE), "MYPYPATH": str(HERE)}
+    cache = f"--cache-dir={python_package.TARGET / 'mypy-gateway'}"
+    python_package.run(*module, "mypy", "--strict", cache, folder)
+    python_package.run(*module, "pytest", "-q", "-p", "no:cacheprovider", folder)
+
+
 if __name__ == "__main__":
-    commands = {"demo": demo, "test": test}
+    commands = {"demo": demo, "test": test, "e2e": e2e}
     if len(sys.argv) != 2 or sys.argv[1] not in commands:
         sys.exit(__doc__)
     try:

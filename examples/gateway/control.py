@@ -145,9 +145,11 @@ class _Control:
         except ExposePortError as error:
             raise HTTPException(404, "the headers are not a preview host") from error
         sandbox = await self._store.read(route.sandbox_id)
-        authorization = sandbox.authorize(route) if sandbox else None
-        if sandbox is None or not authorization:
-            return Response(status_code=authorization.http_status if authorization else 404)
+        if sandbox is None:
+            return Response(status_code=404)
+        authorization = sandbox.authorize(route)
+        if not authorization:
+            return Response(status_code=authorization.http_status)
         if sandbox.address is None:
             raise HTTPException(503, "the sandbox has no address")
         return Response(status_code=204, headers={"x-upstream": f"{sandbox.address}:{route.port}"})

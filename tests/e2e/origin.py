@@ -20,7 +20,10 @@ from starlette.websockets import WebSocket
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>A page in a sandbox</title>
-<style>body{font:18px/1.5 system-ui;margin:3rem auto;max-width:40rem}output{font-weight:bold}</style>
+<style>
+body { font: 18px/1.5 system-ui; margin: 3rem auto; max-width: 40rem }
+output { font-weight: bold }
+</style>
 <h1>A page in a sandbox</h1>
 <p>Host: <output id="host"></output></p>
 <p><button id="click">Click</button> <output id="clicked"></output></p>
