@@ -24,7 +24,14 @@ WHEELS = TARGET / "dist"
 ENVIRONMENT = TARGET / "venv-py"
 # In this folder, Python finds the package only if it is installed.
 ELSEWHERE = TARGET / "python-tests"
-SOURCES = ("python", "tests/python", "tests/nginx", "bindings/python", "bindings/nginx", "packaging")
+SOURCES = (
+    "python",
+    "tests/python",
+    "tests/nginx",
+    "bindings/python",
+    "bindings/nginx",
+    "packaging",
+)
 VECTOR_TESTS = sorted(HERE.glob("test_vectors*.py"))
 VERSIONS = ["3.10", "3.11", "3.12", "3.13", "3.14", "3.15"]
 
