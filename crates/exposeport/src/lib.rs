@@ -32,7 +32,7 @@
 //! label       = port "-" sandbox-id "-" token      ; at most 63 bytes
 //! port        = 4*5DIGIT                           ; 1024 to 65535, no leading zero
 //! sandbox-id  = id-end [ *61( id-end / "-" ) id-end ]
-//! token       = 1*56id-end                         ; issued: 1 to 16
+//! token       = 1*56id-end                         ; issued: 1 to 16; expiring signed: 22
 //! id-end      = %x61-7A / DIGIT / "_"
 //! base-host   = host-label *( "." host-label )     ; the last label is not a number
 //! host-label  = id-end [ *61( id-end / "-" ) id-end ]
@@ -58,6 +58,7 @@
 //! - `os-entropy` (default): enables tokens from the operating system's random number generator.
 //! - `json` (default): enables JSON snapshots of a [`Sandbox`].
 //! - `serde`: implements the `serde` traits for types that hold no secret.
+//! - `signed`: enables tokens that an edge verifies with a key, without a look-up.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -84,6 +85,8 @@ mod sandbox_id;
 mod scheme;
 #[cfg(feature = "serde")]
 mod serde_impls;
+#[cfg(feature = "signed")]
+pub mod signed;
 mod token;
 
 /// Runs the examples of the README.
