@@ -10,87 +10,87 @@ use exposeport::gateway::Preview;
 use http::{Request, Response};
 use tower_service::Service;
 
+use crate::authorize::Authorize;
 use crate::body::ResponseBody;
-use crate::lookup::Lookup;
 use crate::options::Options;
 use crate::{request, response};
 
 pin_project_lite::pin_project! {
     /// The future of a response: first the look-up of the sandbox, then the inner service.
-    pub struct ResponseFuture<S, L, B, C>
+    pub struct ResponseFuture<S, A, B, C>
     where
         S: Service<Request<B>>,
-        L: Lookup<C>,
+        A: Authorize<C>,
     {
         #[pin]
-        state: State<S, L, B, C>,
+        state: State<S, A, B, C>,
     }
 }
 
 pin_project_lite::pin_project! {
     #[project = StateProjection]
-    enum State<S, L, B, C>
+    enum State<S, A, B, C>
     where
         S: Service<Request<B>>,
-        L: Lookup<C>,
+        A: Authorize<C>,
     {
-        Lookup { #[pin] lookup: L::Future, pending: Option<Pending<S, B>> },
+        LookUp { #[pin] look_up: A::Future, pending: Option<Pending<S, A, B>> },
         Inner { #[pin] response: S::Future },
         Ready { response: Option<Response<ResponseBody<C>>> },
     }
 }
 
 /// A request that waits for the look-up of its sandbox.
-pub(crate) struct Pending<S, B> {
+pub(crate) struct Pending<S, A, B> {
     pub(crate) request: Request<B>,
     pub(crate) inner: S,
+    pub(crate) authorize: A,
     pub(crate) options: Options,
     pub(crate) route: Route,
     pub(crate) domain: usize,
 }
 
-impl<S, B> Pending<S, B> {
-    /// Calls the inner service if the sandbox authorizes the request.
-    fn decide<L, C>(self, sandbox: Option<L::Sandbox>) -> State<S, L, B, C>
+impl<S, A, B> Pending<S, A, B> {
+    /// Calls the inner service if the request is authorized.
+    fn decide<C>(self, found: A::Found) -> State<S, A, B, C>
     where
         S: Service<Request<B>, Response = Response<C>>,
-        L: Lookup<C>,
+        A: Authorize<C>,
     {
-        let Self { mut request, mut inner, options, route, domain } = self;
+        let Self { mut request, mut inner, authorize, options, route, domain } = self;
         let preview = Preview::from_parts(route, domain, &options.gateway.domains()[domain]);
-        if let Err(rejection) = preview.authorize(sandbox.as_ref().map(AsRef::as_ref)) {
-            return State::ready(response::rejection(rejection, &request));
-        }
+        let extension = match authorize.authorize(&preview, found) {
+            Ok(extension) => extension,
+            Err(rejection) => return State::ready(response::rejection(rejection, &request)),
+        };
         let Ok(headers) = options.forward(&preview, &request) else {
             return State::ready(response::too_many_headers());
         };
         *request.headers_mut() = headers;
         request::remove_authority(&mut request);
         request.extensions_mut().insert(preview.route().clone());
-        if let Some(sandbox) = sandbox {
-            request.extensions_mut().insert(sandbox);
-        }
+        request.extensions_mut().insert(extension);
         State::Inner { response: inner.call(request) }
     }
 }
 
-impl<S, L, B, C> State<S, L, B, C>
+impl<S, A, B, C> State<S, A, B, C>
 where
     S: Service<Request<B>>,
-    L: Lookup<C>,
+    A: Authorize<C>,
 {
     const fn ready(response: Response<ResponseBody<C>>) -> Self {
         Self::Ready { response: Some(response) }
     }
 }
 
-impl<S, L, B, C> ResponseFuture<S, L, B, C>
+impl<S, A, B, C> ResponseFuture<S, A, B, C>
 where
     S: Service<Request<B>>,
-    L: Lookup<C>,
+    A: Authorize<C>,
 {
-    pub(crate) fn lookup(lookup: L::Future, pending: Pending<S, B>) -> Self {
-        Self { state: State::Lookup { lookup, pending: Some(pending) } }
+    pub(crate) fn look_up(look_up: A::Future, pending: Pending<S, A, B>) -> Self {
+        Self { state: State::LookUp { look_up, pending: Some(pending) } }
     }
 
     pub(crate) fn inner(response: S::Future) -> Self {
@@ -102,10 +102,10 @@ where
     }
 }
 
-impl<S, L, B, C> Future for ResponseFuture<S, L, B, C>
+impl<S, A, B, C> Future for ResponseFuture<S, A, B, C>
 where
     S: Service<Request<B>, Response = Response<C>>,
-    L: Lookup<C>,
+    A: Authorize<C>,
 {
     type Output = Result<Response<ResponseBody<C>>, S::Error>;
 
@@ -113,11 +113,11 @@ where
         let mut state = self.project().state;
         loop {
             let next = match state.as_mut().project() {
-                StateProjection::Lookup { lookup, pending } => {
-                    let found = ready!(lookup.poll(cx));
+                StateProjection::LookUp { look_up, pending } => {
+                    let found = ready!(look_up.poll(cx));
                     let pending = pending.take().expect("not polled after completion");
                     match found {
-                        Ok(sandbox) => pending.decide(sandbox),
+                        Ok(found) => pending.decide(found),
                         Err(response) => State::ready(response.map(ResponseBody::inner)),
                     }
                 }
@@ -134,10 +134,10 @@ where
     }
 }
 
-impl<S, L, B, C> fmt::Debug for ResponseFuture<S, L, B, C>
+impl<S, A, B, C> fmt::Debug for ResponseFuture<S, A, B, C>
 where
     S: Service<Request<B>>,
-    L: Lookup<C>,
+    A: Authorize<C>,
 {
     /// Omits the request, whose host may contain a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,14 +11,15 @@ use crate::service::PreviewService;
 
 /// A layer that authorizes requests to preview hosts, as the first page of this crate describes.
 #[derive(Clone, Debug)]
-pub struct PreviewLayer<L> {
+pub struct PreviewLayer<A> {
     options: Options,
-    lookup: L,
+    authorize: A,
 }
 
-impl<L> PreviewLayer<L> {
-    /// Creates a layer for the gateway. `lookup` finds the sandbox of a preview.
-    pub fn new(gateway: Gateway, lookup: L) -> Self {
+impl<A> PreviewLayer<A> {
+    /// Creates a layer for the gateway. `authorize` finds the sandbox of a preview: see
+    /// [`Authorize`](crate::Authorize).
+    pub fn new(gateway: Gateway, authorize: A) -> Self {
         let options = Options {
             gateway: Arc::new(gateway),
             scheme: None,
@@ -27,7 +28,7 @@ impl<L> PreviewLayer<L> {
             in_process: true,
             trust_forwarded_host: false,
         };
-        Self { options, lookup }
+        Self { options, authorize }
     }
 
     /// Sets the scheme of `X-Forwarded-Proto`.
@@ -74,10 +75,10 @@ impl<L> PreviewLayer<L> {
     }
 }
 
-impl<S, L: Clone> Layer<S> for PreviewLayer<L> {
-    type Service = PreviewService<S, L>;
+impl<S, A: Clone> Layer<S> for PreviewLayer<A> {
+    type Service = PreviewService<S, A>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        PreviewService { inner, options: self.options.clone(), lookup: self.lookup.clone() }
+        PreviewService { inner, options: self.options.clone(), authorize: self.authorize.clone() }
     }
 }

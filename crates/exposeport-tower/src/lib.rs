@@ -1,17 +1,17 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod authorize;
 mod body;
 mod future;
 mod layer;
-mod lookup;
 mod options;
 mod request;
 mod response;
 mod service;
 
+pub use self::authorize::Authorize;
 pub use self::body::ResponseBody;
 pub use self::future::ResponseFuture;
 pub use self::layer::PreviewLayer;
-pub use self::lookup::Lookup;
 pub use self::service::PreviewService;

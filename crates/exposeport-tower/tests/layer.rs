@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use exposeport::gateway::{Gateway, Rejection};
 use exposeport::{BaseDomain, Route, Sandbox, SandboxId, Scheme};
-use exposeport_tower::{Lookup, PreviewLayer};
+use exposeport_tower::{Authorize, PreviewLayer};
 use http::{HeaderValue, Request, Response, StatusCode, Version};
 use http_body::Body as _;
 use http_body_util::{BodyExt, Full};
@@ -43,12 +43,12 @@ fn get(host: &str) -> Request<()> {
 }
 
 /// Sends a request, and returns the response with the parts that the inner service has received.
-async fn send<L>(
-    layer: PreviewLayer<L>,
+async fn send<A>(
+    layer: PreviewLayer<A>,
     request: Request<()>,
 ) -> (Response<Bytes>, Option<http::request::Parts>)
 where
-    L: Lookup<Body> + Clone,
+    A: Authorize<Body> + Clone,
 {
     let inner = service_fn(|request: Request<()>| {
         let mut response = Response::new(Full::from("inner"));
