@@ -8,8 +8,9 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use exposeport::gateway::{Gateway, Rejection};
-use exposeport::{BaseDomain, Route, Sandbox, SandboxId, Scheme};
-use exposeport_tower::{Authorize, PreviewLayer};
+use exposeport::signed::{Expiry, KeyRing, SigningKey};
+use exposeport::{BaseDomain, Port, Route, Sandbox, SandboxId, Scheme};
+use exposeport_tower::{Authorize, PreviewLayer, Signed, SignedTokens};
 use http::{HeaderValue, Request, Response, StatusCode, Version};
 use http_body::Body as _;
 use http_body_util::{BodyExt, Full};
@@ -268,4 +269,70 @@ async fn requests_wait_for_their_own_lookup_only() {
     let response = service.ready().await.expect("infallible").call(get(HOST)).await;
     assert_eq!(response.expect("infallible").status(), StatusCode::OK);
     assert!(!format!("{waiting:?}").contains("8080-other-a"));
+}
+
+const NOW: u64 = 1_800_000_000;
+
+fn signed(now: fn() -> u64) -> PreviewLayer<SignedTokens> {
+    let ring = KeyRing::new(SigningKey::new([7; 32]).expect("a valid key"));
+    let tokens = SignedTokens::new(ring)
+        .context(|route| format!("tenant of {}", route.sandbox_id()).into_bytes())
+        .is_denied(|route| route.port().get() == 9000)
+        .clock(now);
+    PreviewLayer::new(gateway("example.com"), tokens)
+}
+
+/// Returns the host of a port with a token of this key and context.
+fn signed_host(port: u16, context: &[u8], expiry: Option<Expiry>) -> String {
+    let key = SigningKey::new([7; 32]).expect("a valid key");
+    let id = SandboxId::new("sandbox").expect("a valid id");
+    let number = Port::new(port).expect("a valid port");
+    let token = match expiry {
+        Some(expiry) => key.sign_until(number, &id, context, expiry),
+        None => key.sign(number, &id, context),
+    };
+    format!("{port}-sandbox-{}.example.com", token.as_str())
+}
+
+#[tokio::test]
+async fn signed_tokens_need_no_lookup() {
+    let expiry = Expiry::after(NOW, 60).expect("a valid lifetime");
+    let context = b"tenant of sandbox";
+    for (host, now, expected) in [
+        (signed_host(8080, context, None), NOW, Ok(None)),
+        (signed_host(8080, context, Some(expiry)), NOW + 59, Ok(Some(expiry))),
+        (signed_host(8080, context, Some(expiry)), NOW + 60, Err((410, "TOKEN_EXPIRED"))),
+        (signed_host(9000, context, None), NOW, Err((410, "TOKEN_EXPIRED"))),
+        (signed_host(9000, b"", None), NOW, Err((404, "INVALID_TOKEN"))),
+        (signed_host(8080, b"", None), NOW, Err((404, "INVALID_TOKEN"))),
+        (HOST.to_owned(), NOW, Err((404, "INVALID_TOKEN"))),
+    ] {
+        let clock = match now - NOW {
+            0 => || NOW,
+            59 => || NOW + 59,
+            _ => || NOW + 60,
+        };
+        let (response, received) = send(signed(clock), get(&host)).await;
+        let found = match response.extensions().get::<Rejection>() {
+            Some(rejection) => Err((response.status().as_u16(), rejection.code())),
+            None => {
+                let received = received.expect("forwarded");
+                Ok(received.extensions.get::<Signed>().expect("a signed token").expiry)
+            }
+        };
+        assert_eq!(found, expected, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn the_clock_of_the_system_is_the_default() {
+    let key = SigningKey::new([7; 32]).expect("a valid key");
+    let tokens = SignedTokens::new(KeyRing::new(key));
+    assert!(!format!("{tokens:?}").contains('7'));
+    for (expiry, status) in [(Expiry::after(Expiry::EPOCH, 1), 410), (Ok(Expiry::MAX), 200)] {
+        let host = signed_host(8080, b"", Some(expiry.expect("a valid lifetime")));
+        let layer = PreviewLayer::new(gateway("example.com"), tokens.clone());
+        let (response, _) = send(layer, get(&host)).await;
+        assert_eq!(response.status().as_u16(), status);
+    }
 }

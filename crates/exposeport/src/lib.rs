@@ -32,7 +32,7 @@
 //! label       = port "-" sandbox-id "-" token      ; at most 63 bytes
 //! port        = 4*5DIGIT                           ; 1024 to 65535, no leading zero
 //! sandbox-id  = id-end [ *61( id-end / "-" ) id-end ]
-//! token       = 1*56id-end                         ; issued: 1 to 16
+//! token       = 1*56id-end                         ; issued: 1 to 16; expiring signed: 22
 //! id-end      = %x61-7A / DIGIT / "_"
 //! base-host   = host-label *( "." host-label )     ; the last label is not a number
 //! host-label  = id-end [ *61( id-end / "-" ) id-end ]
@@ -60,6 +60,7 @@
 //! | `os-entropy` (default) | tokens from the operating system's random number generator | yes |
 //! | `json` (default) | JSON snapshots of a [`Sandbox`] | no |
 //! | `serde` | the `serde` traits for types that hold no secret | no |
+//! | `signed` | tokens that an edge verifies with a key, without a look-up | no |
 //!
 //! Without `std` and `os-entropy`, the crate needs a global allocator, and `alloc::sync::Arc` for
 //! policies and runtime ids. Targets without compare-and-swap of pointers, such as
@@ -91,6 +92,8 @@ mod sandbox_id;
 mod scheme;
 #[cfg(feature = "serde")]
 mod serde_impls;
+#[cfg(feature = "signed")]
+pub mod signed;
 mod token;
 
 /// Runs the examples of the README.

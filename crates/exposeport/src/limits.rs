@@ -21,6 +21,15 @@ pub const SANDBOX_ID_MAX: usize = LABEL_MAX;
 /// The maximum length in bytes of an issued token, whether custom or generated.
 pub const TOKEN_ISSUED_MAX: usize = 16;
 
+/// The length in bytes of the expiry in a signed token that expires.
+pub const TOKEN_EXPIRY_LEN: usize = 6;
+
+/// The length in bytes of a signed token that expires.
+pub const TOKEN_EXPIRING_LEN: usize = TOKEN_EXPIRY_LEN + TOKEN_ISSUED_MAX;
+
+/// The minimum length in bytes of a signing key: that of the MAC (RFC 2104 section 3).
+pub const SIGNING_KEY_MIN: usize = 32;
+
 /// The maximum length in bytes of a token parsed from a host.
 ///
 /// The rest of the label holds at least a four-digit port, a one-byte sandbox id and two hyphens.

@@ -10,6 +10,8 @@ use alloc::boxed::Box;
 
 use super::kind::ErrorKind;
 use super::shown::{Budget, Byte, Nearest, PortText};
+#[cfg(feature = "signed")]
+use crate::limits::SIGNING_KEY_MIN;
 use crate::limits::{
     BASE_DOMAIN_INPUT_MAX, BASE_HOST_MAX, EXPOSED_PORTS_MAX, HOST_MAX, LABEL_MAX, NAME_MAX,
     PORT_MAX, PORT_MIN, RUNTIME_ID_MAX, SANDBOX_ID_MAX,
@@ -162,6 +164,21 @@ pub(crate) enum Detail {
     #[cfg_attr(not(feature = "json"), expect(dead_code, reason = "only the feature constructs it"))]
     Snapshot(Box<str>),
 
+    #[cfg(feature = "signed")]
+    #[error(
+        "signing key is too short: {0} bytes, minimum {SIGNING_KEY_MIN}; generate a longer one"
+    )]
+    SigningKeyTooShort(usize),
+    #[cfg(feature = "signed")]
+    #[error("lifetime is out of range: {found} seconds, expected 1 to {max}")]
+    LifetimeRange { found: u64, max: u64 },
+    #[cfg(feature = "signed")]
+    #[error("time is before 2026-01-01, expected a later one; set the clock")]
+    ClockBeforeEpoch,
+    #[cfg(feature = "signed")]
+    #[error("token has expired; request a new link")]
+    TokenExpired,
+
     #[error("entropy source failed; no token was generated")]
     EntropyFailed,
     #[error("entropy source repeats itself; no token was generated")]
@@ -216,6 +233,12 @@ impl Detail {
             Self::PreviewUrlStale(_) => Kind::StalePreviewUrl,
             Self::TokenInUse(_) => Kind::TokenInUse,
             Self::TooManyPorts => Kind::TooManyPorts,
+            #[cfg(feature = "signed")]
+            Self::SigningKeyTooShort(_) => Kind::InvalidSigningKey,
+            #[cfg(feature = "signed")]
+            Self::LifetimeRange { .. } | Self::ClockBeforeEpoch => Kind::InvalidLifetime,
+            #[cfg(feature = "signed")]
+            Self::TokenExpired => Kind::TokenExpired,
             Self::RuntimeNotRunning => Kind::RuntimeNotRunning,
             Self::NameTooLong(_) | Self::NameCharacter(..) => Kind::InvalidName,
             Self::RuntimeIdEmpty | Self::RuntimeIdTooLong(_) | Self::RuntimeIdCharacter(..) => {

@@ -62,6 +62,12 @@ pub enum ErrorKind {
     InvalidRuntimeId,
     /// `TOO_MANY_PORTS` (409): 1,024 other ports of the sandbox have a token.
     TooManyPorts,
+    /// `INVALID_SIGNING_KEY` (400): a key of fewer than 32 bytes.
+    InvalidSigningKey,
+    /// `INVALID_LIFETIME` (400): a lifetime of 0 seconds, or past the last expiry.
+    InvalidLifetime,
+    /// `TOKEN_EXPIRED` (410): a signed token whose expiry is over.
+    TokenExpired,
 }
 
 /// The exception class of an error, for languages with exceptions.
@@ -107,6 +113,9 @@ impl ErrorKind {
         Self::InvalidName,
         Self::InvalidRuntimeId,
         Self::TooManyPorts,
+        Self::InvalidSigningKey,
+        Self::InvalidLifetime,
+        Self::TokenExpired,
     ];
 
     /// Returns the permanent code.
@@ -138,6 +147,9 @@ impl ErrorKind {
             Self::InvalidName => "INVALID_NAME",
             Self::InvalidRuntimeId => "INVALID_RUNTIME_ID",
             Self::TooManyPorts => "TOO_MANY_PORTS",
+            Self::InvalidSigningKey => "INVALID_SIGNING_KEY",
+            Self::InvalidLifetime => "INVALID_LIFETIME",
+            Self::TokenExpired => "TOKEN_EXPIRED",
         }
     }
 
@@ -147,7 +159,7 @@ impl ErrorKind {
         match self {
             Self::NotAPreviewHost | Self::InvalidToken => 404,
             Self::TokenInUse | Self::TooManyPorts | Self::RuntimeNotRunning => 409,
-            Self::StalePreviewUrl => 410,
+            Self::StalePreviewUrl | Self::TokenExpired => 410,
             Self::EntropyUnavailable => 500,
             _ => 400,
         }

@@ -5,7 +5,8 @@
 //! 1. [`Gateway::route`] decides from the host of the request: it belongs to another application,
 //!    it is a preview, or it is rejected.
 //! 2. The caller finds the sandbox of the preview, or none. [`Preview::authorize`] allows the
-//!    request or rejects it. The caller starts or wakes a sandbox only after this step.
+//!    request or rejects it. The caller starts or wakes a sandbox only after this step. With signed
+//!    tokens (feature `signed`), `Preview::verify` does so with a key in place of the sandbox.
 //!
 //! [`Preview::forward`] then returns the headers for the application, and [`pass_through`] those
 //! for another application. A [`Rejection`] is the response to a request that is rejected.
@@ -47,6 +48,8 @@ use crate::base_domain::BaseDomain;
 use crate::error::{Detail, ErrorKind};
 use crate::route::Route;
 use crate::sandbox::{Authorization, Sandbox};
+#[cfg(feature = "signed")]
+use crate::signed::{Expiry, KeyRing, Verification};
 
 /// The base domains of a gateway, and its options.
 #[derive(Clone, Debug)]
@@ -173,6 +176,35 @@ impl<'g> Preview<'g> {
     pub fn authorize(&self, sandbox: Option<&Sandbox>) -> Result<(), Rejection> {
         let (id, token) = (self.route.sandbox_id_bytes(), self.route.token_bytes());
         Self::authorize_parts(sandbox, self.route.port().get(), id, token)
+    }
+
+    /// Allows the request if a key of the ring has signed its token, without any [`Sandbox`].
+    ///
+    /// `context` is that of the signature, and `now` is in seconds of Unix time. `is_denied` is
+    /// called last, for a token that is otherwise valid. It returns `true` for a link that ends
+    /// before its expiry.
+    ///
+    /// Returns the expiry of the token, or `None` for a permanent one. A gateway closes a
+    /// connection that is open at this time.
+    ///
+    /// # Errors
+    /// - `INVALID_TOKEN` (404): no key of the ring has signed the token;
+    /// - `TOKEN_EXPIRED` (410): the token has expired, or is denied.
+    #[cfg(feature = "signed")]
+    pub fn verify(
+        &self,
+        ring: &KeyRing,
+        context: &[u8],
+        now: u64,
+        is_denied: impl FnOnce(&Route) -> bool,
+    ) -> Result<Option<Expiry>, Rejection> {
+        match ring.verify(&self.route, context, now) {
+            Verification::Active(expiry) if !is_denied(&self.route) => Ok(expiry),
+            Verification::Active(_) | Verification::Expired(_) => {
+                Err(Rejection::new(Detail::TokenExpired))
+            }
+            Verification::Invalid => Err(Rejection::new(Detail::TokenInvalid)),
+        }
     }
 
     /// Allows a request for the parts of a route, which may be anything, or rejects it.

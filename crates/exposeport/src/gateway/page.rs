@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Write};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::headers::trim;
 
 /// An HTML page that describes an error.
@@ -23,6 +23,11 @@ impl fmt::Display for PageParts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(http_status, message, code) = self;
         let (title, text) = match http_status {
+            _ if *code == ErrorKind::TokenExpired.code() => (
+                "Preview link has expired",
+                "The link was correct, but its time is over. \
+                 Request a new one from the person who sent it.",
+            ),
             404 => (
                 "Preview not found",
                 "This link does not belong to a preview, or the preview was removed. \

@@ -104,7 +104,7 @@ fn piece(piece: &Value) -> String {
     }
 }
 
-fn hex(digits: &str) -> Vec<u8> {
+pub fn hex(digits: &str) -> Vec<u8> {
     assert!(digits.len().is_multiple_of(2), "two digits per byte: {digits}");
     let byte = |i: usize| u8::from_str_radix(&digits[i..i + 2], 16).expect("hexadecimal digits");
     (0..digits.len()).step_by(2).map(byte).collect()

@@ -11,6 +11,7 @@ mod common;
 mod model;
 mod round_trip;
 mod secrecy;
+mod signed;
 mod snapshots;
 mod strategies;
 

@@ -7,6 +7,7 @@ mod import;
 mod rebuild;
 mod runner;
 mod sandbox;
+mod signed;
 mod tokens;
 
 use common::Case;
@@ -79,6 +80,11 @@ fn headers() {
 #[test]
 fn gateway() {
     runner::each_case_where("gateway", gateway::check);
+}
+
+#[test]
+fn signed() {
+    runner::each_case_where("signed", signed::check);
 }
 
 /// Every message, in full.

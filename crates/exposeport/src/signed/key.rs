@@ -1,0 +1,103 @@
+//! The key that signs tokens.
+
+use core::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::base36;
+use super::expiry::Expiry;
+use crate::error::{Detail, Error};
+use crate::limits::{SIGNING_KEY_MIN, TOKEN_EXPIRING_LEN, TOKEN_EXPIRY_LEN, TOKEN_ISSUED_MAX};
+use crate::port::Port;
+use crate::sandbox_id::SandboxId;
+use crate::token::Token;
+
+/// Separates these MACs from those of other protocols with the same key.
+const PROTOCOL: &[u8] = b"exposeport token";
+
+/// The version of the format.
+const VERSION: u8 = 1;
+
+/// The part of a token that authenticates it.
+pub(super) type Code = [u8; TOKEN_ISSUED_MAX];
+
+/// A secret key that signs tokens (HMAC-SHA-256, RFC 2104).
+///
+/// The state that is derived from the key is overwritten when it is dropped. `Debug` does not
+/// reveal it.
+///
+/// ```
+/// use exposeport::signed::SigningKey;
+/// use exposeport::{ErrorKind, Port, SandboxId};
+///
+/// let key = SigningKey::new(b"32 bytes of a random generator..")?;
+/// let token = key.sign(Port::new(8080)?, &SandboxId::new("sandbox")?, b"");
+/// assert_eq!(token.as_str().len(), 16);
+/// assert_eq!(SigningKey::new("short").unwrap_err().kind(), ErrorKind::InvalidSigningKey);
+/// # Ok::<(), exposeport::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct SigningKey(Hmac<Sha256>);
+
+impl SigningKey {
+    /// Creates a key from at least 32 bytes of a random generator.
+    ///
+    /// # Errors
+    /// `INVALID_SIGNING_KEY`: fewer than 32 bytes, the length of the MAC (RFC 2104 section 3).
+    pub fn new(key: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let key = key.as_ref();
+        if key.len() < SIGNING_KEY_MIN {
+            return Err(Detail::SigningKeyTooShort(key.len()).into());
+        }
+        // HMAC takes keys of every length.
+        let mac = Hmac::new_from_slice(key).map_err(|_| Detail::SigningKeyTooShort(key.len()))?;
+        Ok(Self(mac))
+    }
+
+    /// Returns the permanent token of a port: 16 characters.
+    ///
+    /// The same arguments always yield the same token. `context` is a part of what is signed and
+    /// not of the token: a tenant, a base domain, or a generation that is raised to end all earlier
+    /// tokens.
+    #[must_use]
+    pub fn sign(&self, port: Port, id: &SandboxId, context: &[u8]) -> Token {
+        Token::from_checked(&self.code(port, id.as_bytes(), &[], context))
+    }
+
+    /// Returns a token that expires: 22 characters.
+    ///
+    /// In a label, it leaves six characters less for the sandbox id: see
+    /// [`Port::sandbox_id_budget`]. A [`Sandbox`](crate::Sandbox) rejects it, since it stores no
+    /// token that expires.
+    #[must_use]
+    pub fn sign_until(&self, port: Port, id: &SandboxId, context: &[u8], expiry: Expiry) -> Token {
+        let digits = expiry.digits();
+        let mut token = [0; TOKEN_EXPIRING_LEN];
+        let (expiry_part, code_part) = token.split_at_mut(TOKEN_EXPIRY_LEN);
+        expiry_part.copy_from_slice(&digits);
+        code_part.copy_from_slice(&self.code(port, id.as_bytes(), &digits, context));
+        Token::from_checked(&token)
+    }
+
+    /// Returns the code of a token. `expiry` is its first six characters, or empty.
+    pub(super) fn code(&self, port: Port, id: &[u8], expiry: &[u8], context: &[u8]) -> Code {
+        let mut mac = self.0.clone();
+        for field in [PROTOCOL, &[VERSION], &port.get().to_be_bytes(), id, expiry, context] {
+            mac.update(&(field.len() as u64).to_be_bytes());
+            mac.update(field);
+        }
+        let mac = mac.finalize().into_bytes();
+        let mut start = [0; 16];
+        start.copy_from_slice(&mac[..16]);
+        let mut code = [0; TOKEN_ISSUED_MAX];
+        base36::write_last(u128::from_be_bytes(start), &mut code);
+        code
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(..)")
+    }
+}

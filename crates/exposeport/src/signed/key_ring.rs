@@ -1,0 +1,107 @@
+//! The keys that verify tokens.
+
+use alloc::vec::Vec;
+
+use constant_time_eq::constant_time_eq_n;
+
+use super::expiry::Expiry;
+use super::key::{Code, SigningKey};
+use crate::limits::{TOKEN_EXPIRING_LEN, TOKEN_EXPIRY_LEN, TOKEN_ISSUED_MAX};
+use crate::port::Port;
+use crate::route::Route;
+
+/// One key that signs and verifies, and any number that only verify.
+///
+/// To rotate keys, create a ring that signs with the new key and also verifies with the old one.
+/// Tokens of the old key are valid until it leaves the ring.
+#[derive(Clone, Debug)]
+pub struct KeyRing {
+    signing: SigningKey,
+    verifying: Vec<SigningKey>,
+}
+
+/// The outcome of verifying the token of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[must_use]
+pub enum Verification {
+    /// A key of the ring has signed the token. Contains its expiry unless it is permanent.
+    Active(Option<Expiry>),
+    /// A key of the ring has signed the token, and it has expired (410 `TOKEN_EXPIRED`).
+    Expired(Expiry),
+    /// No key of the ring has signed the token (404 `INVALID_TOKEN`).
+    Invalid,
+}
+
+impl KeyRing {
+    /// Creates a ring of one key.
+    #[must_use]
+    pub const fn new(signing: SigningKey) -> Self {
+        Self { signing, verifying: Vec::new() }
+    }
+
+    /// Adds a key that only verifies.
+    #[must_use]
+    pub fn with_verifying_key(mut self, key: SigningKey) -> Self {
+        self.verifying.push(key);
+        self
+    }
+
+    /// Returns the key that signs.
+    #[must_use]
+    pub const fn signing_key(&self) -> &SigningKey {
+        &self.signing
+    }
+
+    /// Verifies the token of a route. `now` is in seconds of Unix time.
+    ///
+    /// The code is compared first, in constant time and with every key. Only if a key has signed
+    /// the token, its expiry is compared with `now`.
+    pub fn verify(&self, route: &Route, context: &[u8], now: u64) -> Verification {
+        self.verify_parts(route.port(), route.sandbox_id_bytes(), route.token_bytes(), context, now)
+    }
+
+    /// Verifies the parts of a route.
+    pub(crate) fn verify_parts(
+        &self,
+        port: Port,
+        id: &[u8],
+        token: &[u8],
+        context: &[u8],
+        now: u64,
+    ) -> Verification {
+        let Some((expiry, code)) = split(token) else { return Verification::Invalid };
+        if !self.has_signed(port, id, expiry, code, context) {
+            return Verification::Invalid;
+        }
+        let Some(digits) = expiry.first_chunk() else { return Verification::Active(None) };
+        match Expiry::parse(digits) {
+            Some(expiry) if expiry.is_over(now) => Verification::Expired(expiry),
+            Some(expiry) => Verification::Active(Some(expiry)),
+            None => Verification::Invalid,
+        }
+    }
+
+    fn has_signed(
+        &self,
+        port: Port,
+        id: &[u8],
+        expiry: &[u8],
+        code: &Code,
+        context: &[u8],
+    ) -> bool {
+        let keys = core::iter::once(&self.signing).chain(&self.verifying);
+        // Every key is tried, so that the time does not reveal which one has signed the token.
+        keys.fold(false, |found, key| {
+            found | constant_time_eq_n(&key.code(port, id, expiry, context), code)
+        })
+    }
+}
+
+/// Returns the expiry of a token, which is empty for a permanent one, and its code.
+fn split(token: &[u8]) -> Option<(&[u8], &Code)> {
+    const { assert!(TOKEN_EXPIRING_LEN == TOKEN_EXPIRY_LEN + TOKEN_ISSUED_MAX) };
+    match token.len() {
+        TOKEN_ISSUED_MAX | TOKEN_EXPIRING_LEN => token.split_last_chunk(),
+        _ => None,
+    }
+}

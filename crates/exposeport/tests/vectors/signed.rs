@@ -1,0 +1,101 @@
+//! The cases of `signed.json`: tokens that a key signs, and their verification by a gateway.
+
+use exposeport::gateway::{Decision, Gateway, HttpVersion, RequestHost};
+use exposeport::signed::{Expiry, KeyRing, SigningKey, Verification};
+use exposeport::{BaseDomain, Error, Port, SandboxId, Token};
+use serde_json::{Value, json};
+
+use crate::Answer;
+use crate::common::{Case, hex, text};
+
+const INPUTS: [&str; 12] = [
+    "name",
+    "call",
+    "key",
+    "keys",
+    "port",
+    "sandbox_id",
+    "context",
+    "now",
+    "lifetime",
+    "domain",
+    "host",
+    "denied",
+];
+
+pub fn check(case: &Case) -> Result<(), String> {
+    let found = match &case.text("call")[..] {
+        "sign" => sign(case).unwrap_or_else(|error| json!({"error": error.code()})),
+        "verify" => verify(case),
+        other => panic!("unknown call: {other}"),
+    };
+    let fields = case.fields.as_object().expect("an object").iter();
+    let expected = fields.filter(|(name, _)| !INPUTS.contains(&name.as_str()));
+    let expected: Value = expected.map(|(name, value)| (name.clone(), value.clone())).collect();
+    if found == expected { Ok(()) } else { Err(format!("expected {expected}, found {found}")) }
+}
+
+fn key(value: &Value) -> Result<SigningKey, Error> {
+    SigningKey::new(hex(&text(value)))
+}
+
+fn sign(case: &Case) -> Answer {
+    let key = key(case.value("key"))?;
+    let number = |name: &str| case.value(name).as_u64().expect("a number");
+    let (port, id) = (Port::new(number("port"))?, SandboxId::new(case.text("sandbox_id"))?);
+    let context = hex(&case.text("context"));
+    let token = match case.get("lifetime") {
+        None => key.sign(port, &id, &context),
+        Some(_) => {
+            let expiry = Expiry::after(number("now"), number("lifetime"))?;
+            assert_eq!(expiry.unix_time(), number("now") + number("lifetime"));
+            key.sign_until(port, &id, &context, expiry)
+        }
+    };
+    // Only a permanent token is in form like one that is drawn.
+    assert_eq!(Token::new(token.as_bytes()).is_ok(), case.get("lifetime").is_none());
+    Ok(json!({"token": token.as_str()}))
+}
+
+fn verify(case: &Case) -> Value {
+    let keys = case.value("keys").as_array().expect("a list of keys");
+    let mut keys = keys.iter().map(|value| key(value).expect("a valid key"));
+    let ring = KeyRing::new(keys.next().expect("a key that signs"));
+    let ring = keys.fold(ring, KeyRing::with_verifying_key);
+    let (context, host) = (hex(&case.text("context")), case.text("host"));
+    let now = case.value("now").as_u64().expect("a time");
+    let gateway = Gateway::new([BaseDomain::new(case.text("domain")).expect("a valid domain")]);
+    let Decision::Preview(preview) =
+        gateway.route(&RequestHost::new(HttpVersion::HTTP_11).host(&host))
+    else {
+        panic!("a preview host");
+    };
+
+    let verification = ring.verify(preview.route(), &context, now);
+    let (result, expiry) = match verification {
+        Verification::Active(expiry) => ("active", expiry),
+        Verification::Expired(expiry) => ("expired", Some(expiry)),
+        Verification::Invalid => ("invalid", None),
+    };
+    let mut found = json!({"result": result});
+    if let Some(expiry) = expiry {
+        found["expires"] = json!(expiry.unix_time());
+    }
+    let mut is_called = false;
+    let decision = preview.verify(&ring, &context, now, |route| {
+        is_called = true;
+        assert_eq!(route, preview.route());
+        case.get("denied").is_some_and(|denied| *denied == json!(true))
+    });
+    assert_eq!(is_called, result == "active", "only a valid token can be denied");
+    match decision {
+        Ok(expires) => assert_eq!(expires, expiry),
+        Err(rejection) => {
+            found["status"] = json!(rejection.http_status());
+            found["code"] = json!(rejection.code());
+            let token = preview.route().token_str();
+            assert!(token.len() < 8 || !rejection.to_string().contains(token));
+        }
+    }
+    found
+}
