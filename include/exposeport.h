@@ -51,8 +51,9 @@
  * Memory and panics
  *
  * - The caller frees every handle with the `_free` function of its type.
- * - Parsing, building, checking, authorizing and the decision of a gateway do not allocate. The one
- *   exception is a base domain with an `xn--` label, which must be decoded to be checked.
+ * - Parsing, building, signing, checking, authorizing, verifying and the decision of a gateway do
+ *   not allocate. The one exception is a base domain with an `xn--` label, which must be decoded to
+ *   be checked.
  * - If the process is out of memory, it aborts.
  * - No function unwinds. A panic is a bug in the library. The library catches it and prints a
  *   message to standard error, and the call fails with EXPOSEPORT_INTERNAL.
@@ -1877,8 +1878,8 @@ exposeport_status exposeport_key_ring_add(struct exposeport_key_ring *ring,
  * The same arguments always yield the same token. context is a part of what is signed and not of
  * the token: a tenant, a base domain, or a generation that is raised to end all earlier tokens.
  *
- * If normalize is true, ASCII letters of the sandbox id are lowercased first. A NULL policy selects
- * the default policy. A buffer of EXPOSEPORT_TOKEN_CAPACITY is always large enough.
+ * If normalize is true, ASCII letters of the sandbox id are lowercased first. A NULL policy
+ * selects the default policy. A buffer of EXPOSEPORT_TOKEN_CAPACITY is always large enough.
  *
  * - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
  * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
@@ -2100,8 +2101,9 @@ bool exposeport_preview_authorize(const struct exposeport_preview *preview,
  * is called last and at most once, for a token that is otherwise valid, in the thread of the call.
  * data is passed to it unchanged.
  *
- * If the request may pass, the expiry of the token is written to out_expires, and 0 for a permanent
- * token. out_expires may be NULL. A gateway closes a connection that is open at this time.
+ * If the request may pass, the expiry of the token is written to out_expires, and 0 for a
+ * permanent token. out_expires may be NULL. A gateway closes a connection that is open at this
+ * time.
  *
  * If the request may not pass, out_rejection is written unless it is NULL:
  * - EXPOSEPORT_INVALID_TOKEN (404): no key of the ring has signed the token.

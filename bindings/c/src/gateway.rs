@@ -197,8 +197,9 @@ pub type exposeport_is_denied =
 /// is called last and at most once, for a token that is otherwise valid, in the thread of the call.
 /// data is passed to it unchanged.
 ///
-/// If the request may pass, the expiry of the token is written to out_expires, and 0 for a permanent
-/// token. out_expires may be NULL. A gateway closes a connection that is open at this time.
+/// If the request may pass, the expiry of the token is written to out_expires, and 0 for a
+/// permanent token. out_expires may be NULL. A gateway closes a connection that is open at this
+/// time.
 ///
 /// If the request may not pass, out_rejection is written unless it is NULL:
 /// - EXPOSEPORT_INVALID_TOKEN (404): no key of the ring has signed the token.

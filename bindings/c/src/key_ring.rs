@@ -97,8 +97,8 @@ pub unsafe extern "C" fn exposeport_key_ring_add(
 /// The same arguments always yield the same token. context is a part of what is signed and not of
 /// the token: a tenant, a base domain, or a generation that is raised to end all earlier tokens.
 ///
-/// If normalize is true, ASCII letters of the sandbox id are lowercased first. A NULL policy selects
-/// the default policy. A buffer of EXPOSEPORT_TOKEN_CAPACITY is always large enough.
+/// If normalize is true, ASCII letters of the sandbox id are lowercased first. A NULL policy
+/// selects the default policy. A buffer of EXPOSEPORT_TOKEN_CAPACITY is always large enough.
 ///
 /// - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
 /// - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
