@@ -89,9 +89,8 @@ void key_rings()
     const ex::key_ring old(key);
     const ex::route route = domain.route_url(old.build_url(3000, "My-App", "t", domain, true));
     check(ring.verify(route, "t", now).is_active(), "a key that only verifies");
-    check(!old.verify(domain.route_url(ring.build_url(3000, "my-app", "t", domain)), "t", now)
-               .is_active(),
-          "the first key signs");
+    same("the first key signs", ring.sign(8080, "a"),
+         ex::key_ring(std::string(33, 'n')).sign(8080, "a"));
     same("a reserved port", outcome_of([&] { old.sign(3000, "a"); }).code, "RESERVED_PORT");
     check(old.sign(3000, "A", {}, true, ex::policy().unreserve_port(3000)).size() == 16, "policy");
     same("a short key", outcome_of([&] { ring.add("short"); }).code, "INVALID_SIGNING_KEY");
