@@ -14,7 +14,7 @@
  * - A predicate returns bool. It returns false if a handle or a struct is NULL, or if the call
  *   panics. The two predicates of header names return true instead, which removes the header.
  * - exposeport_gateway_route returns a decision. It rejects the request if an argument is NULL, or
- *   if the call panics.
+ *   if the call panics. exposeport_key_ring_verify returns a verification, which is then invalid.
  * - A function that looks up a static string returns NULL if no string is found.
  * - A `_free` function returns nothing and ignores NULL.
  * - The numbers of statuses and other enums are permanent. Later versions may add numbers.
@@ -29,7 +29,8 @@
  * - A function writes its outputs on success only, except `out_len` of a string output. The library
  *   stores nothing in global or thread-local memory.
  * - If a handle, a struct or an output is NULL, the call fails with EXPOSEPORT_NULL_POINTER. For a
- *   `const exposeport_policy *`, NULL selects the default policy.
+ *   `const exposeport_policy *`, NULL selects the default policy. `out_rejection` and `out_expires`
+ *   may be NULL.
  * - Every other pointer must point to live memory of its type. Outputs and the error must not
  *   overlap each other or an input struct.
  *
@@ -50,8 +51,9 @@
  * Memory and panics
  *
  * - The caller frees every handle with the `_free` function of its type.
- * - Parsing, building, checking, authorizing and the decision of a gateway do not allocate. The one
- *   exception is a base domain with an `xn--` label, which must be decoded to be checked.
+ * - Parsing, building, signing, checking, authorizing, verifying and the decision of a gateway do
+ *   not allocate. The one exception is a base domain with an `xn--` label, which must be decoded to
+ *   be checked.
  * - If the process is out of memory, it aborts.
  * - No function unwinds. A panic is a bug in the library. The library catches it and prints a
  *   message to standard error, and the call fails with EXPOSEPORT_INTERNAL.
@@ -59,11 +61,11 @@
  * Threads
  *
  * - Functions that take a const handle may run concurrently on the same handle.
- * - A function that changes an exposeport_sandbox or an exposeport_policy, or that frees a handle,
- *   needs exclusive access to it.
+ * - A function that changes an exposeport_sandbox, an exposeport_policy or an exposeport_key_ring,
+ *   or that frees a handle, needs exclusive access to it.
  * - Everything else is thread-safe.
  *
- * Tokens are secrets. No message contains one. C++ programs can use exposeport.hpp.
+ * Tokens and keys are secrets. No message contains one. C++ programs can use exposeport.hpp.
  */
 
 
@@ -251,6 +253,18 @@ enum exposeport_status
      */
     EXPOSEPORT_TOO_MANY_PORTS = 25,
     /**
+     * A signing key of fewer than 32 bytes. HTTP 400.
+     */
+    EXPOSEPORT_INVALID_SIGNING_KEY = 26,
+    /**
+     * A lifetime of 0 seconds, or one that ends after the last expiry. HTTP 400.
+     */
+    EXPOSEPORT_INVALID_LIFETIME = 27,
+    /**
+     * A signed token that has expired or is denied. Only in an exposeport_rejection. HTTP 410.
+     */
+    EXPOSEPORT_TOKEN_EXPIRED = 28,
+    /**
      * An argument that must not be NULL is NULL. HTTP 500.
      */
     EXPOSEPORT_NULL_POINTER = 100,
@@ -298,6 +312,36 @@ enum exposeport_scheme
 typedef enum exposeport_scheme exposeport_scheme;
 #else
 typedef int32_t exposeport_scheme;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The outcome of verifying the token of a route. A zero-initialized one never lets a request pass.
+ * Treat an unknown number as EXPOSEPORT_VERIFICATION_INVALID.
+ */
+enum exposeport_verification
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * No key of the ring has signed the token: 404 EXPOSEPORT_INVALID_TOKEN.
+     */
+    EXPOSEPORT_VERIFICATION_INVALID = 0,
+    /**
+     * A key of the ring has signed the token, and it is valid.
+     */
+    EXPOSEPORT_VERIFICATION_ACTIVE = 1,
+    /**
+     * A key of the ring has signed the token, and it has expired: 410 EXPOSEPORT_TOKEN_EXPIRED.
+     */
+    EXPOSEPORT_VERIFICATION_EXPIRED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum exposeport_verification exposeport_verification;
+#else
+typedef int32_t exposeport_verification;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -585,6 +629,18 @@ typedef struct exposeport_gateway exposeport_gateway;
  * threads may use it concurrently.
  */
 typedef struct exposeport_headers exposeport_headers;
+
+/**
+ * One key that signs and verifies, and any number that only verify (HMAC-SHA-256, RFC 2104).
+ *
+ * To rotate keys, create a ring that signs with the new key and also verifies with the old one.
+ * Tokens of the old key are valid until it leaves the ring. exposeport_key_ring_free overwrites
+ * the state that is derived from the keys.
+ *
+ * Threads: a function that changes or frees a ring needs exclusive access to it. Functions that
+ * take it as const may run concurrently. Add every key at startup and share the ring.
+ */
+typedef struct exposeport_key_ring exposeport_key_ring;
 
 /**
  * The rules that a platform may change: reserved ports, reserved sandbox ids, denied domains and
@@ -875,6 +931,16 @@ typedef struct exposeport_rejection {
      */
     int32_t stale_reason;
 } exposeport_rejection;
+
+/**
+ * A function of the caller that returns true for a signed token that is denied before its expiry.
+ *
+ * route is that of the request, and valid during the call. data is that of
+ * exposeport_preview_verify. The function must return: it must not throw an exception, and not
+ * leave by longjmp. It may call this library, but must not change or free a handle of the call.
+ */
+typedef bool (*exposeport_is_denied)(const struct exposeport_route *route,
+                                     void *data);
 
 /**
  * A header: its name and its value, of any bytes.
@@ -1777,6 +1843,161 @@ exposeport_status exposeport_port_states_get(const struct exposeport_port_states
                                              struct exposeport_error *error);
 
 /**
+ * Creates a ring of one key, which signs and verifies. The caller frees it with
+ * exposeport_key_ring_free.
+ *
+ * key is secret: at least 32 bytes of a random generator. Any byte may occur in it.
+ *
+ * - EXPOSEPORT_INVALID_SIGNING_KEY: a key of fewer than 32 bytes.
+ * - EXPOSEPORT_NULL_POINTER: out_ring is NULL, or key is NULL with a length.
+ */
+exposeport_status exposeport_key_ring_new(const char *key,
+                                          size_t key_len,
+                                          struct exposeport_key_ring **out_ring,
+                                          struct exposeport_error *error);
+
+/**
+ * Frees a key ring. NULL is ignored.
+ */
+void exposeport_key_ring_free(struct exposeport_key_ring *ring);
+
+/**
+ * Adds a key that only verifies. If the call fails, the ring is unchanged.
+ *
+ * - EXPOSEPORT_INVALID_SIGNING_KEY: a key of fewer than 32 bytes.
+ * - EXPOSEPORT_NULL_POINTER: ring is NULL, or key is NULL with a length.
+ */
+exposeport_status exposeport_key_ring_add(struct exposeport_key_ring *ring,
+                                          const char *key,
+                                          size_t key_len,
+                                          struct exposeport_error *error);
+
+/**
+ * Writes the permanent token of a port: 16 characters.
+ *
+ * The same arguments always yield the same token. context is a part of what is signed and not of
+ * the token: a tenant, a base domain, or a generation that is raised to end all earlier tokens.
+ *
+ * If normalize is true, ASCII letters of the sandbox id are lowercased first. A NULL policy
+ * selects the default policy. A buffer of EXPOSEPORT_TOKEN_CAPACITY is always large enough.
+ *
+ * - EXPOSEPORT_INVALID_PORT, EXPOSEPORT_RESERVED_PORT: as in exposeport_validate_port.
+ * - EXPOSEPORT_INVALID_SANDBOX_ID_LENGTH, EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER,
+ *   EXPOSEPORT_INVALID_SANDBOX_ID_HYPHENS, EXPOSEPORT_RESERVED_SANDBOX_ID,
+ *   EXPOSEPORT_UPPERCASE_SANDBOX_ID: as in exposeport_validate_sandbox_id.
+ * - EXPOSEPORT_BUFFER_TOO_SMALL: out_capacity is not greater than the length.
+ * - EXPOSEPORT_NULL_POINTER: ring is NULL, id or context is NULL with a length, or out_buffer is
+ *   NULL with a capacity.
+ */
+exposeport_status exposeport_key_ring_sign(const struct exposeport_key_ring *ring,
+                                           int64_t port,
+                                           const char *id,
+                                           size_t id_len,
+                                           bool normalize,
+                                           const char *context,
+                                           size_t context_len,
+                                           const struct exposeport_policy *policy,
+                                           char *out_buffer,
+                                           size_t out_capacity,
+                                           size_t *out_len,
+                                           struct exposeport_error *error);
+
+/**
+ * Writes a token that expires: 22 characters, which is valid for lifetime seconds from now on.
+ *
+ * now is in seconds of Unix time. Writes the expiry, now + lifetime, to out_expires, which may be
+ * NULL. The token is valid before this time. It leaves six characters less for the sandbox id in a
+ * label, and a sandbox does not accept it as its token. The other arguments are those of
+ * exposeport_key_ring_sign.
+ *
+ * - EXPOSEPORT_INVALID_LIFETIME: a lifetime of 0, or an expiry after 24 December 2094. Also an
+ *   expiry before 2026, since now is wrong.
+ * - Every error of exposeport_key_ring_sign.
+ */
+exposeport_status exposeport_key_ring_sign_until(const struct exposeport_key_ring *ring,
+                                                 int64_t port,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 bool normalize,
+                                                 const char *context,
+                                                 size_t context_len,
+                                                 uint64_t now,
+                                                 uint64_t lifetime,
+                                                 const struct exposeport_policy *policy,
+                                                 uint64_t *out_expires,
+                                                 char *out_buffer,
+                                                 size_t out_capacity,
+                                                 size_t *out_len,
+                                                 struct exposeport_error *error);
+
+/**
+ * Signs the permanent token of a port and builds its URL on a base domain, under the policy of
+ * that domain. The URL has no trailing slash.
+ *
+ * context and normalize are those of exposeport_key_ring_sign. A buffer of EXPOSEPORT_URL_CAPACITY
+ * is always large enough, and has room for a "/" after the URL.
+ *
+ * - EXPOSEPORT_LABEL_TOO_LONG, EXPOSEPORT_HOSTNAME_TOO_LONG: as in exposeport_build_url.
+ * - EXPOSEPORT_NULL_POINTER: domain is NULL.
+ * - Every error of exposeport_key_ring_sign.
+ */
+exposeport_status exposeport_key_ring_build_url(const struct exposeport_key_ring *ring,
+                                                int64_t port,
+                                                const char *id,
+                                                size_t id_len,
+                                                bool normalize,
+                                                const char *context,
+                                                size_t context_len,
+                                                const struct exposeport_base_domain *domain,
+                                                char *out_buffer,
+                                                size_t out_capacity,
+                                                size_t *out_len,
+                                                struct exposeport_error *error);
+
+/**
+ * Signs a token that expires and builds its URL on a base domain, under the policy of that domain.
+ * The URL has no trailing slash.
+ *
+ * now, lifetime and out_expires are those of exposeport_key_ring_sign_until. The other arguments
+ * are those of exposeport_key_ring_build_url.
+ *
+ * - EXPOSEPORT_INVALID_LIFETIME: as in exposeport_key_ring_sign_until.
+ * - Every error of exposeport_key_ring_build_url.
+ */
+exposeport_status exposeport_key_ring_build_url_until(const struct exposeport_key_ring *ring,
+                                                      int64_t port,
+                                                      const char *id,
+                                                      size_t id_len,
+                                                      bool normalize,
+                                                      const char *context,
+                                                      size_t context_len,
+                                                      uint64_t now,
+                                                      uint64_t lifetime,
+                                                      const struct exposeport_base_domain *domain,
+                                                      uint64_t *out_expires,
+                                                      char *out_buffer,
+                                                      size_t out_capacity,
+                                                      size_t *out_len,
+                                                      struct exposeport_error *error);
+
+/**
+ * Verifies the token of a route. Use exposeport_preview_verify in a gateway.
+ *
+ * context is that of the signature, and now is in seconds of Unix time. If the token is active or
+ * expired, its expiry is written to out_expires, and 0 for a permanent token. out_expires may be
+ * NULL. The code of the token is compared in constant time and with every key.
+ *
+ * The token is invalid if ring or route is NULL, if context is NULL with a length, if a length of
+ * the route exceeds its array, and after a panic.
+ */
+exposeport_verification exposeport_key_ring_verify(const struct exposeport_key_ring *ring,
+                                                   const struct exposeport_route *route,
+                                                   const char *context,
+                                                   size_t context_len,
+                                                   uint64_t now,
+                                                   uint64_t *out_expires);
+
+/**
  * Writes a view of the host that decides about a request: the authority of the target, else the
  * value of Host, without spaces and tabs around it. Writes NULL if there is neither.
  *
@@ -1842,7 +2063,8 @@ void exposeport_gateway_free(struct exposeport_gateway *gateway);
  * 4. A preview-shaped host that breaks a rule is rejected with the status of that rule, or belongs
  *    to another application: see exposeport_invalid_hosts.
  * 5. Any other request is for a preview: EXPOSEPORT_DECISION_PREVIEW. out_preview is written, and
- *    the second step is exposeport_preview_authorize.
+ *    the second step is exposeport_preview_authorize, or exposeport_preview_verify with signed
+ *    tokens.
  *
  * If the decision is EXPOSEPORT_DECISION_REJECT, out_rejection is written unless it is NULL. The
  * request is also rejected after a panic, and with EXPOSEPORT_NULL_POINTER if gateway, request or
@@ -1870,6 +2092,35 @@ exposeport_decision exposeport_gateway_route(const struct exposeport_gateway *ga
 bool exposeport_preview_authorize(const struct exposeport_preview *preview,
                                   const struct exposeport_sandbox *sandbox,
                                   struct exposeport_rejection *out_rejection);
+
+/**
+ * Returns true if a key of the ring has signed the token of a request: the second of two steps,
+ * without a sandbox.
+ *
+ * context is that of the signature, and now is in seconds of Unix time. is_denied may be NULL. It
+ * is called last and at most once, for a token that is otherwise valid, in the thread of the call.
+ * data is passed to it unchanged.
+ *
+ * If the request may pass, the expiry of the token is written to out_expires, and 0 for a
+ * permanent token. out_expires may be NULL. A gateway closes a connection that is open at this
+ * time.
+ *
+ * If the request may not pass, out_rejection is written unless it is NULL:
+ * - EXPOSEPORT_INVALID_TOKEN (404): no key of the ring has signed the token.
+ * - EXPOSEPORT_TOKEN_EXPIRED (410): the token has expired, or is denied.
+ * - EXPOSEPORT_INVALID_ARGUMENT (500): a length of the route exceeds its array.
+ * - EXPOSEPORT_NULL_POINTER (500): preview or ring is NULL, or context is NULL with a length.
+ * - EXPOSEPORT_INTERNAL (500): a panic.
+ */
+bool exposeport_preview_verify(const struct exposeport_preview *preview,
+                               const struct exposeport_key_ring *ring,
+                               const char *context,
+                               size_t context_len,
+                               uint64_t now,
+                               exposeport_is_denied is_denied,
+                               void *data,
+                               uint64_t *out_expires,
+                               struct exposeport_rejection *out_rejection);
 
 /**
  * Writes the JSON body of an error: {"error": "...", "code": "..."}.

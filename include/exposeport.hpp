@@ -15,9 +15,9 @@
  *   these, only handles allocate memory.
  * - String inputs are std::string_view and may contain any bytes. Accessors that return a view or a
  *   pointer into an object are deleted for temporary objects.
- * - policy, base_domain, sandbox and gateway are handles, which can be moved but not copied. A
- *   moved-from policy is the default policy. Calls on any other moved-from handle fail with
- *   EXPOSEPORT_NULL_POINTER.
+ * - policy, base_domain, sandbox, key_ring and gateway are handles, which can be moved but not
+ *   copied. A moved-from policy is the default policy. Calls on any other moved-from handle fail
+ *   with EXPOSEPORT_NULL_POINTER. A token is invalid under a moved-from key_ring.
  * - exposeport.h documents the errors of each function and its thread safety.
  */
 
@@ -31,5 +31,6 @@
 #include "exposeport/routes.hpp"
 #include "exposeport/rules.hpp"
 #include "exposeport/sandbox.hpp"
+#include "exposeport/signed.hpp"
 
 #endif

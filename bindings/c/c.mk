@@ -39,8 +39,9 @@ C_VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-
     --errors-for-leak-kinds=all
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 C_VECTORS := $(addprefix tests/c/,support.c rebuild.c tokens.c scripts.c imports.c gateways.c \
-    vectors_main.c)
-CXX_VECTORS := $(addprefix tests/cpp/,vectors.cpp scripts.cpp imports.cpp gateways.cpp)
+    signed.c vectors_main.c)
+CXX_VECTORS := $(addprefix tests/cpp/,vectors.cpp scripts.cpp imports.cpp gateways.cpp \
+    signed.cpp)
 C_PROGRAMS := vectors api state storage concurrency cpp_vectors cpp_api cpp_no_exceptions
 C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
 
@@ -86,7 +87,8 @@ define cpp-vectors
 endef
 
 define c-programs
-	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/api.c tests/c/nulls.c tests/c/decisions.c $(3) \
+	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/api.c tests/c/nulls.c tests/c/decisions.c \
+	    tests/c/key_rings.c $(3) \
 	    -o $(C_TESTS)/api$(1)
 	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/state.c $(3) -o $(C_TESTS)/state$(1)
 	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/storage.c $(3) -o $(C_TESTS)/storage$(1)

@@ -5,6 +5,7 @@
 
 #include "headers.hpp"
 #include "sandbox.hpp"
+#include "signed.hpp"
 
 namespace exposeport {
 
@@ -141,6 +142,34 @@ class rejection {
     exposeport_rejection fields_;
 };
 
+/** The outcome of preview::verify: the request may pass, or a rejection. A plain value. */
+class [[nodiscard]] admission {
+  public:
+    explicit admission(std::uint64_t expires) noexcept : expires_(expires) {}
+    explicit admission(const exposeport::rejection &reason) noexcept : rejection_(reason) {}
+
+    /** Returns true if the request may pass. */
+    bool is_allowed() const noexcept { return !rejection_; }
+    /** Returns the rejection, or nullptr if the request may pass. */
+    const exposeport::rejection *rejection() const & noexcept
+    {
+        return rejection_ ? &*rejection_ : nullptr;
+    }
+    const exposeport::rejection *rejection() const && = delete;
+    /**
+     * Returns the expiry in seconds of Unix time of a token that expires, if the request may pass.
+     * A gateway closes a connection that is open at this time.
+     */
+    std::optional<std::uint64_t> expires() const noexcept
+    {
+        return expires_ != 0 ? std::optional(expires_) : std::nullopt;
+    }
+
+  private:
+    std::optional<exposeport::rejection> rejection_;
+    std::uint64_t expires_ = 0;
+};
+
 /** A request for a preview. A plain value. A default-constructed one is never authorized. */
 class preview {
   public:
@@ -168,10 +197,45 @@ class preview {
         return rejection(fields);
     }
 
+    /**
+     * Checks the request with signed tokens: the second of two steps, without a sandbox. `context`
+     * is that of the signature, and `now` is in seconds of Unix time.
+     */
+    admission verify(const key_ring &ring, std::string_view context,
+                     std::uint64_t now) const noexcept
+    {
+        return check(ring, context, now, nullptr, nullptr);
+    }
+    /**
+     * Checks the request as above. `is_denied` is called last, with the route of a token that is
+     * otherwise valid. It returns true for a link that ends before its expiry. If it throws an
+     * exception, so does this function.
+     */
+    template <class IsDenied>
+    admission verify(const key_ring &ring, std::string_view context, std::uint64_t now,
+                     IsDenied &&is_denied) const
+    {
+        detail::hook<std::remove_reference_t<IsDenied>> hook{is_denied};
+        const admission outcome = check(ring, context, now, hook.call, &hook);
+        hook.rethrow();
+        return outcome;
+    }
+
     const exposeport_preview *get() const & noexcept { return &fields_; }
     const exposeport_preview *get() const && = delete;
 
   private:
+    admission check(const key_ring &ring, std::string_view context, std::uint64_t now,
+                    exposeport_is_denied is_denied, void *data) const noexcept
+    {
+        std::uint64_t expires = 0;
+        exposeport_rejection fields;
+        if (exposeport_preview_verify(&fields_, ring.get(), context.data(), context.size(), now,
+                                      is_denied, data, &expires, &fields)) {
+            return admission(expires);
+        }
+        return admission(exposeport::rejection(fields));
+    }
     exposeport_preview fields_;
 };
 

@@ -1,5 +1,5 @@
-/* Parsing, building, checking, authorizing and the decision of a gateway do not allocate, except
-   for an xn-- label. */
+/* Parsing, building, signing, checking, authorizing, verifying and the decision of a gateway do not
+   allocate, except for an xn-- label. */
 
 #include <errno.h>
 #include <string.h>
@@ -131,6 +131,29 @@ static void decide(const exposeport_gateway *gateway, const exposeport_sandbox *
     CHECK(exposeport_is_internal_header(STR("x_sandbox_port")));
 }
 
+/* Signing and verifying, of tokens that are valid, expired and wrong. */
+static void sign(const exposeport_key_ring *ring, const exposeport_base_domain *domain)
+{
+    char buffer[EXPOSEPORT_URL_CAPACITY];
+    const uint64_t now = 1800000000;
+    size_t len = 0;
+    exposeport_preview preview = {.domain = 0};
+    exposeport_rejection rejection;
+    CHECK_STATUS(exposeport_key_ring_sign(ring, 8080, STR("a"), false, NULL, 0, NULL, buffer,
+                                          sizeof buffer, NULL, NULL),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_key_ring_build_url_until(ring, 8080, STR("a"), false, NULL, 0, now, 1,
+                                                     domain, NULL, buffer, sizeof buffer, &len,
+                                                     NULL),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_base_domain_route_url(domain, buffer, len, &preview.route, NULL),
+                 EXPOSEPORT_OK);
+    CHECK(exposeport_preview_verify(&preview, ring, NULL, 0, now, NULL, NULL, NULL, &rejection));
+    CHECK(!exposeport_preview_verify(&preview, ring, NULL, 0, now + 1, NULL, NULL, NULL,
+                                     &rejection));
+    CHECK(!exposeport_preview_verify(&preview, ring, "x", 1, now, NULL, NULL, NULL, &rejection));
+}
+
 int main(void)
 {
     current_case = "allocation";
@@ -146,6 +169,9 @@ int main(void)
     CHECK_STATUS(exposeport_sandbox_from_json(STR("a"), false,
                                               STR("{\"portTokens\": {\"8080\": \"b\"}}"), NULL,
                                               &exposed, NULL),
+                 EXPOSEPORT_OK);
+    exposeport_key_ring *ring = NULL;
+    CHECK_STATUS(exposeport_key_ring_new(STR("a signing key of 32 bytes or more"), &ring, NULL),
                  EXPOSEPORT_OK);
     CHECK(allocations > 0);
 
@@ -166,6 +192,7 @@ int main(void)
     parse(long_host, sizeof long_host);
     rules();
     handles(domain, sandbox);
+    sign(ring, domain);
     const exposeport_string hosts[] = {
         {STR("8080-a-b.example.com")}, {STR("3000-a-b.example.com")}, {STR("www.example.com")}};
     decide(gateway, exposed, hosts[0], EXPOSEPORT_DECISION_PREVIEW);
@@ -175,6 +202,7 @@ int main(void)
     parse(STR("8080-a-b.xn--bcher-kva.example"));
     CHECK(allocations > before);
 
+    exposeport_key_ring_free(ring);
     exposeport_gateway_free(gateway);
     exposeport_sandbox_free(exposed);
     exposeport_sandbox_free(sandbox);

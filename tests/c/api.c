@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "decisions.h"
+#include "key_rings.h"
 #include "nulls.h"
 #include "support.h"
 
@@ -44,6 +45,9 @@ static void statuses(void)
         {EXPOSEPORT_INVALID_NAME, 23, "INVALID_NAME", 400},
         {EXPOSEPORT_INVALID_RUNTIME_ID, 24, "INVALID_RUNTIME_ID", 400},
         {EXPOSEPORT_TOO_MANY_PORTS, 25, "TOO_MANY_PORTS", 409},
+        {EXPOSEPORT_INVALID_SIGNING_KEY, 26, "INVALID_SIGNING_KEY", 400},
+        {EXPOSEPORT_INVALID_LIFETIME, 27, "INVALID_LIFETIME", 400},
+        {EXPOSEPORT_TOKEN_EXPIRED, 28, "TOKEN_EXPIRED", 410},
         {EXPOSEPORT_NULL_POINTER, 100, "NULL_POINTER", 500},
         {EXPOSEPORT_BUFFER_TOO_SMALL, 101, "BUFFER_TOO_SMALL", 500},
         {EXPOSEPORT_INTERNAL, 102, "INTERNAL", 500},
@@ -329,6 +333,7 @@ int main(void)
     static_strings();
     check_nulls(domain, sandbox);
     check_decisions(domain);
+    check_key_rings(domain);
     lengths();
     outputs();
     small_buffers();

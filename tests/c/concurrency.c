@@ -14,9 +14,10 @@
 
 static exposeport_policy *policy;
 static exposeport_base_domain *domain;
+static exposeport_key_ring *ring;
 
-/* Parses, builds and exposes. The policy and the base domain are shared; each thread has its own
-   sandbox. */
+/* Parses, builds, exposes, signs and verifies. The policy, the base domain and the key ring are
+   shared; each thread has its own sandbox. */
 static void *work(void *argument)
 {
     int64_t port = 2000 + *(const int *)argument;
@@ -43,6 +44,13 @@ static void *work(void *argument)
         CHECK_STATUS(exposeport_parse_host(STR("9000-a-b.example.com"), policy, &route, &error),
                      EXPOSEPORT_RESERVED_PORT);
         check_error(EXPOSEPORT_RESERVED_PORT, &error);
+        CHECK_STATUS(exposeport_key_ring_build_url(ring, port, STR("sandbox"), false, NULL, 0,
+                                                   domain, url, sizeof url, &len, NULL),
+                     EXPOSEPORT_OK);
+        CHECK_STATUS(exposeport_base_domain_route_url(domain, url, len, &route, NULL),
+                     EXPOSEPORT_OK);
+        CHECK(exposeport_key_ring_verify(ring, &route, NULL, 0, 0, NULL) ==
+              EXPOSEPORT_VERIFICATION_ACTIVE);
         if (i % 10 == 0) {
             bool removed = false;
             CHECK_STATUS(exposeport_sandbox_unexpose_port(sandbox, port, &removed, NULL),
@@ -125,7 +133,10 @@ int main(void)
     CHECK_STATUS(exposeport_policy_reserve_port(policy, 9000, NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_base_domain_new(STR("example.com"), policy, &domain, NULL),
                  EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_key_ring_new(STR("a signing key of 32 bytes or more"), &ring, NULL),
+                 EXPOSEPORT_OK);
     threads();
+    exposeport_key_ring_free(ring);
     exposeport_base_domain_free(domain);
     exposeport_policy_free(policy);
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -21,6 +21,7 @@ FILES = [
     "import",
     "headers",
     "gateway",
+    "signed",
     "messages",
 ]
 INT64 = range(-(2**63), 2**63)
@@ -50,10 +51,17 @@ GATEWAY_KEYS = set(
     "name call policy domains invalid_hosts request sandboxes received options decision host path "
     "port sandbox_id domain status code stale_reason format forwarded".split()
 )
+SIGNED_KEYS = set(
+    "name call key keys port sandbox_id context now lifetime domain host denied error message token "
+    "result expires status code".split()
+)
 REQUEST_KEYS = {"version", "hosts", "target", "authority", "accept"}
 OPTION_KEYS = {"scheme", "host", "with_token", "in_process"}
 INVALID_HOSTS = {"reject": False, "pass-through": True}
 APPLICATION_HOSTS = {"preview": False, "localhost": True}
+SIGNED_CALLS = {"sign": False, "verify": True}
+# The calls whose cases have a table of their own.
+TABLES = {"sandbox", "import", "gateway", *SIGNED_CALLS}
 DECISIONS = {"pass-through": "PASS_THROUGH", "forward": "FORWARD", "reject": "REJECT"}
 RUNTIMES = {"tracked": "TRACKED", "untracked": "UNTRACKED"}
 # The order of keys in a snapshot. Ports are in ascending order.
@@ -311,6 +319,37 @@ def gateway_case(case: dict) -> str:
     return "    {" + ", ".join(fields) + "},"
 
 
+def from_hex(digits: object) -> str:
+    return pieces([(bytes.fromhex(canonical(digits)), 1)])
+
+
+def signed_case(case: dict) -> str:
+    check_keys(case["name"], case, SIGNED_KEYS)
+    keys = case["keys"] if case["call"] == "verify" else [case["key"]]
+    fields = [
+        code(case["name"]),
+        boolean(SIGNED_CALLS[case["call"]]),
+        array("struct pieces", [from_hex(key) for key in keys]),
+        number(case.get("port")),
+        pieces(case.get("sandbox_id")),
+        from_hex(case["context"]),
+        number(case.get("now")),
+        boolean("lifetime" in case),
+        number(case.get("lifetime")),
+        pieces(case.get("domain")),
+        pieces(case.get("host")),
+        boolean(case.get("denied", False)),
+        code(case.get("error")),
+        pieces(case.get("message")),
+        pieces(case.get("token")),
+        code(case.get("result")),
+        number(case.get("expires")),
+        number(case.get("status")),
+        code(case.get("code")),
+    ]
+    return "    {" + ", ".join(fields) + "},"
+
+
 def table(of: str, name: str, rows: list[str]) -> list[str]:
     """Returns the definition of a table. An empty one has one unused row, as C requires."""
     return [f"static const struct {of} {name}[] = {{", *(rows or ["    {0},"]), "};", ""]
@@ -328,7 +367,8 @@ def main(directory: pathlib.Path, output: pathlib.Path) -> None:
         scripts = [script(case) for call, case in calls if call == "sandbox"]
         imports = [import_case(case) for call, case in calls if call == "import"]
         gateways = [gateway_case(case) for call, case in calls if call == "gateway"]
-        others = [case for case in calls if case[0] not in ("sandbox", "import", "gateway")]
+        signed = [signed_case(case) for call, case in calls if call in SIGNED_CALLS]
+        others = [case for case in calls if case[0] not in TABLES]
         vectors = [vector(call, case) for call, case in others]
         fields = [f'"{file}"']
         for of, rows in (
@@ -336,6 +376,7 @@ def main(directory: pathlib.Path, output: pathlib.Path) -> None:
             ("script", scripts),
             ("import_case", imports),
             ("gateway_case", gateways),
+            ("signed_case", signed),
         ):
             lines += table(of, f"{file}_{of}s", rows)
             fields += [f"{file}_{of}s", str(len(rows))]

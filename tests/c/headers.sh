@@ -18,19 +18,19 @@ check() {
 }
 
 # compiles EXPRESSION COMPILER: compiles a function that returns the expression, for a variable
-# `route`, the base domain `domain` and the gateway `gateway`.
+# `route`, the base domain `domain`, the gateway `gateway` and the key ring `ring`.
 compiles() {
     printf '%s\n' '#include <exposeport.hpp>' \
         "auto f(const exposeport::route &route, const exposeport::base_domain &domain," \
-        "const exposeport::gateway &gateway) {" \
-        "(void)route; (void)domain; (void)gateway; return $1; }" |
+        "const exposeport::gateway &gateway, const exposeport::key_ring &ring) {" \
+        "(void)route; (void)domain; (void)gateway; (void)ring; return $1; }" |
         "$2" -std=c++17 -x c++ $warnings -Iinclude -fsyntax-only - 2>&1
 }
 
 check_views() {
     stored='"a", "{}", EXPOSEPORT_RUNTIMES_TRACKED'
     for view in 'route.sandbox_id()' 'route.token()' 'route.get()' 'domain.get()' \
-        'gateway.get()'; do
+        'gateway.get()' 'ring.get()'; do
         compiles "$view" "$1" || {
             echo "$view does not compile: $1" >&2
             exit 1
@@ -47,6 +47,7 @@ check_views() {
         'gateway.route(exposeport::request_host("2")).rejection()' \
         'exposeport::preview().get()' \
         'exposeport::preview().authorize(nullptr).value().message()' \
+        'exposeport::preview().verify(ring, "t", 0).rejection()' \
         'domain.route("h").sandbox_id()' 'exposeport::base_domain("example.com").get()'; do
         ! log=$(compiles "$view" "$1") || {
             echo "$view compiles: $1" >&2
@@ -69,7 +70,7 @@ for compiler in gcc clang; do
     for standard in c++17 c++20; do
         check exposeport.hpp $compiler -std=$standard -x c++
         check exposeport.hpp $compiler -std=$standard -fno-exceptions -x c++
-        for part in result rules routes lists sandbox headers gateway; do
+        for part in result rules routes lists sandbox headers signed gateway; do
             check exposeport/$part.hpp $compiler -std=$standard -x c++
         done
     done

@@ -20,6 +20,8 @@ static exposeport_headers *headers;
 static const exposeport_string host = {STR("8080-a-t.example.com")};
 static const exposeport_request_host request = {STR("1.1"), &host, 1, NULL, 0};
 static exposeport_preview preview;
+static exposeport_key_ring *ring;
+static exposeport_preview signed_preview;
 
 /* Calls a function that panics and returns a status, with error details and without. */
 #define CHECK_PANIC(call) \
@@ -70,6 +72,8 @@ static void set_up(void)
     const exposeport_header_view header = {STR("a"), STR("b")};
     CHECK_STATUS(exposeport_pass_through(&request, &header, 1, false, &headers, NULL),
                  EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_key_ring_new(STR("a signing key of 32 bytes or more"), &ring, NULL),
+                 EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_parse_url(url, len, NULL, &route, NULL), EXPOSEPORT_OK);
     CHECK_STATUS(exposeport_sandbox_authorize(sandbox, &route, &authorization, NULL),
                  EXPOSEPORT_OK);
@@ -84,6 +88,10 @@ static void predicates(void)
     const exposeport_string html = {STR("text/html")};
     CHECK_FALSE_AFTER_PANIC(exposeport_prefers_html(&html, 1));
     CHECK_FALSE_AFTER_PANIC(exposeport_preview_authorize(&preview, sandbox, NULL));
+    CHECK_FALSE_AFTER_PANIC(exposeport_preview_verify(&signed_preview, ring, STR("tenant"), 0, NULL,
+                                                      NULL, NULL, NULL));
+    CHECK_FALSE_AFTER_PANIC(
+        exposeport_key_ring_verify(ring, &signed_preview.route, STR("tenant"), 0, NULL));
     /* A header is removed if the library failed. */
     CHECK_FALSE_AFTER_PANIC(!exposeport_is_internal_header(STR("accept")));
     CHECK_FALSE_AFTER_PANIC(!exposeport_is_hop_by_hop_header(STR("accept")));
@@ -136,6 +144,34 @@ static void gateways(void)
     CHECK_PANIC(exposeport_rejection_header(EXPOSEPORT_BODY_JSON, 0, &view, error));
     CHECK(made == NULL && list == NULL && len == 7 && view.name_len == 7 && string.len == 7);
     CHECK(strcmp(b, "?") == 0);
+}
+
+static void key_rings(void)
+{
+    char b[EXPOSEPORT_URL_CAPACITY];
+    size_t len = 7;
+    uint64_t expires = 7;
+    exposeport_key_ring *made = NULL;
+    const char *key = "another key of 32 bytes or more..";
+    CHECK_STATUS(exposeport_key_ring_build_url(ring, 8080, STR("a"), false, STR("tenant"), domain,
+                                               b, sizeof b, &len, NULL),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_parse_url(b, len, NULL, &signed_preview.route, NULL), EXPOSEPORT_OK);
+    strcpy(b, "?");
+    len = 7;
+    CHECK_PANIC(exposeport_key_ring_new(key, 33, &made, error));
+    CHECK_PANIC(exposeport_key_ring_add(ring, key, 33, error));
+    CHECK_PANIC(exposeport_key_ring_sign(ring, 8080, STR("a"), false, STR("tenant"), NULL, b,
+                                         sizeof b, &len, error));
+    CHECK_PANIC(exposeport_key_ring_sign_until(ring, 8080, STR("a"), false, STR("tenant"),
+                                               1800000000, 60, NULL, &expires, b, sizeof b, &len,
+                                               error));
+    CHECK_PANIC(exposeport_key_ring_build_url(ring, 8080, STR("a"), false, STR("tenant"), domain, b,
+                                              sizeof b, &len, error));
+    CHECK_PANIC(exposeport_key_ring_build_url_until(ring, 8080, STR("a"), false, STR("tenant"),
+                                                    1800000000, 60, domain, &expires, b, sizeof b,
+                                                    &len, error));
+    CHECK(made == NULL && len == 7 && expires == 7 && strcmp(b, "?") == 0);
 }
 
 static void lookups(void)
@@ -260,6 +296,8 @@ static void imports(void)
 static void frees(void)
 {
     exposeport_test_panic_next();
+    exposeport_key_ring_free(ring);
+    exposeport_test_panic_next();
     exposeport_headers_free(headers);
     exposeport_test_panic_next();
     exposeport_gateway_free(gateway);
@@ -281,6 +319,7 @@ int main(void)
 {
     current_case = "panic";
     set_up();
+    key_rings();
     predicates();
     lookups();
     rules();

@@ -71,6 +71,8 @@ DECISION_LINES_MAX = 10
 EXPECTED = "8080 sandbox\nhttps://8080-sandbox-my_token.example.com\n"
 EXPECTED_PAGE = """404 INVALID_TOKEN
 forward to port 8080
+forward to port 8080
+410 TOKEN_EXPIRED
 portTokens["8081"]: invalid character in token at position 2, expected a-z, 0-9 or '_'
 8080: missing-activation
 reactivated 1

@@ -219,6 +219,26 @@ struct gateway_case {
     bool is_localhost, with_token, in_process;
 };
 
+struct signed_case {
+    const char *name;
+    bool is_verify;
+    struct hostnames keys; /* the first one signs */
+    int64_t port;
+    struct pieces sandbox_id, context;
+    int64_t now;
+    bool has_lifetime; /* the token expires */
+    int64_t lifetime;
+    struct pieces domain, host;
+    bool is_denied;
+    const char *error;
+    struct pieces message; /* no string if the case does not expect one */
+    struct pieces token;
+    const char *result;
+    int64_t expires; /* 0 if the token is permanent or invalid */
+    int64_t status;  /* 0 if the request may pass */
+    const char *code;
+};
+
 struct vector_file {
     const char *name;
     const struct vector *cases;
@@ -229,6 +249,8 @@ struct vector_file {
     size_t import_count;
     const struct gateway_case *gateways;
     size_t gateway_count;
+    const struct signed_case *signed_cases;
+    size_t signed_count;
 };
 
 extern const struct vector_file vector_files[];

@@ -8,6 +8,7 @@
 #include "imports.h"
 #include "rebuild.h"
 #include "scripts.h"
+#include "signed.h"
 
 typedef exposeport_status runner(const struct vector *, const exposeport_policy *,
                                  exposeport_error *);
@@ -367,6 +368,12 @@ int main(void)
         for (size_t n = 0; n < file->gateway_count; n++) {
             if (is_selected(file->name, file->gateways[n].name)) {
                 run_gateway(&file->gateways[n]);
+                count++;
+            }
+        }
+        for (size_t n = 0; n < file->signed_count; n++) {
+            if (is_selected(file->name, file->signed_cases[n].name)) {
+                run_signed(&file->signed_cases[n]);
                 count++;
             }
         }

@@ -323,11 +323,14 @@ static void allocates_nothing()
     const std::string_view url = "https://8080-sandbox-my_token.example.com/x";
     const ex::gateway gateway(domains);
     const ex::request_host request("1.1", "8080-sandbox-my_token.example.com");
+    const ex::key_ring ring(std::string(32, 'k'));
     const std::size_t before = allocations;
     const ex::decision decision = gateway.route(request);
     check(decision.preview() && !decision.preview()->authorize(&sandbox), "a preview");
     const auto route = domains[0].route("8080-sandbox-my_token.example.com");
     check(sandbox.authorize(route).is_active() && sandbox.is_port_exposed(8080), "authorized");
+    check(!decision.preview()->verify(ring, "t", 0).is_allowed(), "a token that is not signed");
+    check(ring.verify(route, "t", 0).is_invalid(), "an invalid token");
     check(ex::parse_under("8080-sandbox-my_token.apps.example.com", domains).first == 1, "under");
     check(ex::parse_url(url).port() == 8080 && domains[0].route_any(url).port() == 8080, "parsed");
     check(!ex::try_parse_host("www.example.com"), "a failure");

@@ -1,4 +1,5 @@
-// The contract of gateways: decisions, rejections, and what a handle that was moved from does.
+// The contract of gateways and key rings: decisions, rejections, signed tokens, and what a handle
+// that was moved from does.
 
 #include "support.hpp"
 
@@ -76,6 +77,70 @@ void bodies()
     check(!ex::prefers_html(std::vector<std::string>{}), "no Accept");
 }
 
+constexpr std::uint64_t now = 1'800'000'000;
+const std::string key(32, 'k');
+
+void key_rings()
+{
+    static_assert(!std::is_copy_constructible_v<ex::key_ring>);
+    static_assert(std::is_nothrow_move_constructible_v<ex::key_ring>);
+    const ex::base_domain domain("example.com", ex::policy().unreserve_port(3000));
+    ex::key_ring ring = ex::key_ring(std::string(33, 'n')).add(key).add(std::string(40, 'o'));
+    const ex::key_ring old(key);
+    const ex::route route = domain.route_url(old.build_url(3000, "My-App", "t", domain, true));
+    check(ring.verify(route, "t", now).is_active(), "a key that only verifies");
+    same("the first key signs", ring.sign(8080, "a"),
+         ex::key_ring(std::string(33, 'n')).sign(8080, "a"));
+    same("a reserved port", outcome_of([&] { old.sign(3000, "a"); }).code, "RESERVED_PORT");
+    check(old.sign(3000, "A", {}, true, ex::policy().unreserve_port(3000)).size() == 16, "policy");
+    same("a short key", outcome_of([&] { ring.add("short"); }).code, "INVALID_SIGNING_KEY");
+    check(ring.verify(route, "t", now).is_active(), "a call that fails changes nothing");
+    same("a lifetime", outcome_of([&] { ring.sign_until(8080, "a", "", now, 0); }).code,
+         "INVALID_LIFETIME");
+    check(ex::verification().is_invalid() && !ex::verification().expires(), "a default outcome");
+    const ex::verification unknown(static_cast<exposeport_verification>(7), 1);
+    check(unknown.is_invalid() && !unknown.expires(), "an unknown outcome");
+
+    const ex::key_ring taken = std::move(ring);
+    check(ring.verify(route, "t", now).is_invalid(), "verify of a moved ring");
+    check(ring.try_add(key).error().status() == EXPOSEPORT_NULL_POINTER, "a moved ring");
+    check(ring.try_sign(8080, "a").error().status() == EXPOSEPORT_NULL_POINTER, "a moved ring");
+    check(taken.verify(route, "t", now).is_active(), "the ring that was moved to");
+}
+
+void hooks(const ex::gateway &gateway)
+{
+    const ex::base_domain domain("example.com");
+    const ex::key_ring ring(key);
+    const auto url = ring.build_url_until(8080, "sandbox", "t", now, 60, domain);
+    const ex::decision decision =
+        gateway.route(ex::request_host("1.1", url.url.substr(std::strlen("https://"))));
+    check(decision.preview() != nullptr, "a preview");
+    const ex::preview preview = *decision.preview();
+    check(preview.verify(ring, "t", now).expires() == now + 60, "the expiry");
+    const ex::admission denied = preview.verify(
+        ring, "t", now, [](const ex::route &route) { return route.sandbox_id() == "sandbox"; });
+    check(denied.rejection() && denied.rejection()->code() == "TOKEN_EXPIRED"sv, "denied");
+    // A function that has a state, and one that cannot be copied.
+    auto count = [calls = std::make_unique<int>(0)](const ex::route &) mutable {
+        return ++*calls > 1;
+    };
+    check(preview.verify(ring, "t", now, count).is_allowed(), "the first call");
+    check(!preview.verify(ring, "t", now, count).is_allowed(), "the second call");
+    bool has_thrown = false;
+    try {
+        (void)preview.verify(ring, "t", now,
+                             [](const ex::route &) -> bool { throw std::runtime_error("hook"); });
+    } catch (const std::runtime_error &error) {
+        has_thrown = error.what() == "hook"sv;
+    }
+    check(has_thrown, "an exception of the hook");
+    const ex::admission empty = ex::preview().verify(ring, "t", now);
+    check(empty.rejection() && empty.rejection()->http_status() == 404, "an empty preview");
+    static_assert(noexcept(preview.verify(ring, "t", now)));
+    static_assert(noexcept(ring.verify(preview.route(), "t", now)));
+}
+
 } // namespace
 
 void check_decisions()
@@ -84,5 +149,7 @@ void check_decisions()
     rejections(gateway);
     versions(gateway);
     moved(make_gateway());
+    key_rings();
+    hooks(gateway);
     bodies();
 }

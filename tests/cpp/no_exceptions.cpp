@@ -148,6 +148,30 @@ static void gateways()
     check((*failed.error().try_json_body()).find("INVALID_PORT") != std::string::npos, "an error");
 }
 
+static void key_rings()
+{
+    constexpr std::uint64_t now = 1'800'000'000;
+    const auto domain = ex::base_domain::try_make("example.com");
+    auto ring = ex::key_ring::try_make("a signing key of 32 bytes or more");
+    check(ring && ring->try_add("another key of 32 bytes or more..").has_value(), "a key ring");
+    check((*ring->try_sign(8080, "sandbox")).size() == 16, "a permanent token");
+    const auto token = ring->try_sign_until(8080, "sandbox", "t", now, 60);
+    check(token && token->token.size() == 22 && token->expires == now + 60, "an expiring token");
+    check(ring->try_build_url(8080, "sandbox", "t", *domain).has_value(), "a permanent URL");
+    const auto url = ring->try_build_url_until(8080, "sandbox", "t", now, 60, *domain);
+    check(url && url->href() == url->url + "/", "an expiring URL");
+    const auto route = domain->try_route_url(url->url);
+    exposeport_preview fields{};
+    fields.route = *route->get();
+    const ex::preview preview(fields);
+    check(ring->verify(preview.route(), "t", now + 60).is_expired(), "an expired token");
+    check(preview.verify(*ring, "t", now).expires() == now + 60, "verify");
+    const auto denied = preview.verify(*ring, "t", now, [](const ex::route &) { return true; });
+    check(denied.rejection() && denied.rejection()->http_status() == 410, "a denied token");
+    const auto failed = ex::key_ring::try_make("short");
+    check(!failed && failed.error().status() == EXPOSEPORT_INVALID_SIGNING_KEY, "a short key");
+}
+
 int main()
 {
     rules();
@@ -155,5 +179,6 @@ int main()
     sandboxes();
     imports();
     gateways();
+    key_rings();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -128,6 +128,7 @@ inline void check_outcome(std::string_view what, const outcome &found, const cha
 void run_script(const script &script);
 void run_import(const import_case &stored);
 void run_gateway(const gateway_case &c);
+void run_signed(const signed_case &c);
 void check_decisions();
 
 #endif

@@ -234,6 +234,13 @@ std::size_t run_file(const vector_file &file)
             count++;
         }
     }
+    for (std::size_t i = 0; i < file.signed_count; i++) {
+        if (is_selected(file.name, file.signed_cases[i].name)) {
+            current_case = file.signed_cases[i].name;
+            run_signed(file.signed_cases[i]);
+            count++;
+        }
+    }
     std::cout << "vectors: cpp " << file.name << ' ' << count << '\n';
     return count;
 }

@@ -33,6 +33,7 @@ static_assert(get_needs_an_lvalue<ex::policy>);
 static_assert(get_needs_an_lvalue<ex::base_domain>);
 static_assert(get_needs_an_lvalue<ex::sandbox>);
 static_assert(get_needs_an_lvalue<ex::gateway>);
+static_assert(get_needs_an_lvalue<ex::key_ring>);
 static_assert(get_needs_an_lvalue<ex::request_host>);
 static_assert(get_needs_an_lvalue<ex::preview>);
 static_assert(get_needs_an_lvalue<ex::rejection>);
@@ -40,6 +41,7 @@ static_assert(get_needs_an_lvalue<ex::forward_options>);
 static_assert(message_needs_an_lvalue<ex::rejection>);
 static_assert(preview_needs_an_lvalue<ex::decision>);
 static_assert(rejection_needs_an_lvalue<ex::decision>);
+static_assert(rejection_needs_an_lvalue<ex::admission>);
 static_assert(arrow_needs_an_lvalue<ex::result<ex::route>>);
 
 // Accessors that return values or static strings are available on any object.

@@ -1,5 +1,6 @@
 //! Gateways: the decision about a request, in two steps.
 
+use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
 
 use exposeport::gateway::{Decision, Gateway, InvalidHosts, Preview};
@@ -9,6 +10,7 @@ use crate::ffi::{
     self, Failure, exposeport_error, exposeport_status, guard, guard_rejection, guard_value,
     required,
 };
+use crate::key_ring::{exposeport_key_ring, write_expiry};
 use crate::rejection::{Rejected, exposeport_rejection};
 use crate::request::exposeport_request_host;
 use crate::route::exposeport_route;
@@ -122,7 +124,8 @@ pub extern "C" fn exposeport_gateway_free(gateway: Option<Box<exposeport_gateway
 /// 4. A preview-shaped host that breaks a rule is rejected with the status of that rule, or belongs
 ///    to another application: see exposeport_invalid_hosts.
 /// 5. Any other request is for a preview: EXPOSEPORT_DECISION_PREVIEW. out_preview is written, and
-///    the second step is exposeport_preview_authorize.
+///    the second step is exposeport_preview_authorize, or exposeport_preview_verify with signed
+///    tokens.
 ///
 /// If the decision is EXPOSEPORT_DECISION_REJECT, out_rejection is written unless it is NULL. The
 /// request is also rejected after a panic, and with EXPOSEPORT_NULL_POINTER if gateway, request or
@@ -175,6 +178,59 @@ pub extern "C" fn exposeport_preview_authorize(
             (sandbox.map(|sandbox| &sandbox.0), route.sandbox_id()?, route.token()?);
         Preview::authorize_parts(sandbox, route.port, id, token)
             .map_err(|rejection| Rejected::new(&rejection))?;
+        Ok(true)
+    })
+}
+
+/// A function of the caller that returns true for a signed token that is denied before its expiry.
+///
+/// route is that of the request, and valid during the call. data is that of
+/// exposeport_preview_verify. The function must return: it must not throw an exception, and not
+/// leave by longjmp. It may call this library, but must not change or free a handle of the call.
+pub type exposeport_is_denied =
+    Option<unsafe extern "C" fn(route: &exposeport_route, data: *mut c_void) -> bool>;
+
+/// Returns true if a key of the ring has signed the token of a request: the second of two steps,
+/// without a sandbox.
+///
+/// context is that of the signature, and now is in seconds of Unix time. is_denied may be NULL. It
+/// is called last and at most once, for a token that is otherwise valid, in the thread of the call.
+/// data is passed to it unchanged.
+///
+/// If the request may pass, the expiry of the token is written to out_expires, and 0 for a
+/// permanent token. out_expires may be NULL. A gateway closes a connection that is open at this
+/// time.
+///
+/// If the request may not pass, out_rejection is written unless it is NULL:
+/// - EXPOSEPORT_INVALID_TOKEN (404): no key of the ring has signed the token.
+/// - EXPOSEPORT_TOKEN_EXPIRED (410): the token has expired, or is denied.
+/// - EXPOSEPORT_INVALID_ARGUMENT (500): a length of the route exceeds its array.
+/// - EXPOSEPORT_NULL_POINTER (500): preview or ring is NULL, or context is NULL with a length.
+/// - EXPOSEPORT_INTERNAL (500): a panic.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exposeport_preview_verify(
+    preview: Option<&exposeport_preview>,
+    ring: Option<&exposeport_key_ring>,
+    context: *const c_char,
+    context_len: usize,
+    now: u64,
+    is_denied: exposeport_is_denied,
+    data: *mut c_void,
+    out_expires: Option<&mut MaybeUninit<u64>>,
+    out_rejection: Option<&mut MaybeUninit<exposeport_rejection>>,
+) -> bool {
+    guard_rejection(out_rejection, false, Rejected::write, || {
+        // SAFETY: the header requires it of the caller.
+        let context = unsafe { ffi::bytes(context, context_len, "context") }?;
+        let route = &required(preview, "preview")?.route;
+        let verification = required(ring, "ring")?.verify(route, context, now)?;
+        let expiry = Preview::verified(verification, || match is_denied {
+            // SAFETY: the header requires a function that may be called with `data`.
+            Some(is_denied) => unsafe { is_denied(route, data) },
+            None => false,
+        })
+        .map_err(|rejection| Rejected::new(&rejection))?;
+        write_expiry(out_expires, expiry);
         Ok(true)
     })
 }

@@ -36,6 +36,8 @@ mod authorization;
 mod exposed_ports;
 mod port_states;
 
+mod key_ring;
+
 mod request;
 mod strings;
 

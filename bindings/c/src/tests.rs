@@ -85,6 +85,10 @@ fn predicates_return_a_safe_value_after_a_panic_and_statuses_come_from_the_guard
                     let call = "guard_rejection(out_rejection, EXPOSEPORT_DECISION_REJECT, ";
                     assert!(body.starts_with(call), "{name}");
                 }
+                Some("exposeport_verification") => {
+                    let call = "guard_value(EXPOSEPORT_VERIFICATION_INVALID, ";
+                    assert!(body.starts_with(call), "{name}");
+                }
                 _ => assert!(body.starts_with("guard_value("), "{name}"),
             }
         }
@@ -95,6 +99,7 @@ fn predicates_return_a_safe_value_after_a_panic_and_statuses_come_from_the_guard
         "exposeport_is_internal_header",
         "exposeport_prefers_html",
         "exposeport_preview_authorize",
+        "exposeport_preview_verify",
         "exposeport_sandbox_is_port_exposed",
         "exposeport_sandbox_validate_port_token",
         "exposeport_tokens_equal",

@@ -88,7 +88,8 @@ pub unsafe extern "C" fn exposeport_route_build_url(
     })
 }
 
-fn write(
+/// Writes the URL of its parts to a buffer.
+pub(crate) fn write(
     buffer: Buffer<'_>,
     port: Port,
     id: &SandboxId,

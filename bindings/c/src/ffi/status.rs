@@ -69,6 +69,12 @@ pub enum exposeport_status {
     EXPOSEPORT_INVALID_RUNTIME_ID = 24,
     /// 1,024 other ports of the sandbox have a token. HTTP 409.
     EXPOSEPORT_TOO_MANY_PORTS = 25,
+    /// A signing key of fewer than 32 bytes. HTTP 400.
+    EXPOSEPORT_INVALID_SIGNING_KEY = 26,
+    /// A lifetime of 0 seconds, or one that ends after the last expiry. HTTP 400.
+    EXPOSEPORT_INVALID_LIFETIME = 27,
+    /// A signed token that has expired or is denied. Only in an exposeport_rejection. HTTP 410.
+    EXPOSEPORT_TOKEN_EXPIRED = 28,
 
     /// An argument that must not be NULL is NULL. HTTP 500.
     EXPOSEPORT_NULL_POINTER = 100,
@@ -171,6 +177,9 @@ impl From<ErrorKind> for exposeport_status {
             ErrorKind::InvalidName => Self::EXPOSEPORT_INVALID_NAME,
             ErrorKind::InvalidRuntimeId => Self::EXPOSEPORT_INVALID_RUNTIME_ID,
             ErrorKind::TooManyPorts => Self::EXPOSEPORT_TOO_MANY_PORTS,
+            ErrorKind::InvalidSigningKey => Self::EXPOSEPORT_INVALID_SIGNING_KEY,
+            ErrorKind::InvalidLifetime => Self::EXPOSEPORT_INVALID_LIFETIME,
+            ErrorKind::TokenExpired => Self::EXPOSEPORT_TOKEN_EXPIRED,
             // Unreachable: a test checks that every kind has a number.
             _ => EXPOSEPORT_INTERNAL,
         }
@@ -240,6 +249,9 @@ mod tests {
             ErrorKind::InvalidName,
             ErrorKind::InvalidRuntimeId,
             ErrorKind::TooManyPorts,
+            ErrorKind::InvalidSigningKey,
+            ErrorKind::InvalidLifetime,
+            ErrorKind::TokenExpired,
         ];
         assert_eq!(ErrorKind::ALL, kinds);
         for (index, kind) in kinds.into_iter().enumerate() {

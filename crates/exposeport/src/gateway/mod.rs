@@ -198,8 +198,21 @@ impl<'g> Preview<'g> {
         now: u64,
         is_denied: impl FnOnce(&Route) -> bool,
     ) -> Result<Option<Expiry>, Rejection> {
-        match ring.verify(&self.route, context, now) {
-            Verification::Active(expiry) if !is_denied(&self.route) => Ok(expiry),
+        Self::verified(ring.verify(&self.route, context, now), || is_denied(&self.route))
+    }
+
+    /// Allows a request with this verification of its token, or rejects it.
+    ///
+    /// # Errors
+    /// Those of [`verify`](Self::verify).
+    #[doc(hidden)]
+    #[cfg(feature = "signed")]
+    pub fn verified(
+        verification: Verification,
+        is_denied: impl FnOnce() -> bool,
+    ) -> Result<Option<Expiry>, Rejection> {
+        match verification {
+            Verification::Active(expiry) if !is_denied() => Ok(expiry),
             Verification::Active(_) | Verification::Expired(_) => {
                 Err(Rejection::new(Detail::TokenExpired))
             }

@@ -62,7 +62,7 @@ impl SigningKey {
     /// tokens.
     #[must_use]
     pub fn sign(&self, port: Port, id: &SandboxId, context: &[u8]) -> Token {
-        Token::from_checked(&self.code(port, id.as_bytes(), &[], context))
+        Token::from_checked(&self.code(port.get(), id.as_bytes(), &[], context))
     }
 
     /// Returns a token that expires: 22 characters.
@@ -76,14 +76,14 @@ impl SigningKey {
         let mut token = [0; TOKEN_EXPIRING_LEN];
         let (expiry_part, code_part) = token.split_at_mut(TOKEN_EXPIRY_LEN);
         expiry_part.copy_from_slice(&digits);
-        code_part.copy_from_slice(&self.code(port, id.as_bytes(), &digits, context));
+        code_part.copy_from_slice(&self.code(port.get(), id.as_bytes(), &digits, context));
         Token::from_checked(&token)
     }
 
     /// Returns the code of a token. `expiry` is its first six characters, or empty.
-    pub(super) fn code(&self, port: Port, id: &[u8], expiry: &[u8], context: &[u8]) -> Code {
+    pub(super) fn code(&self, port: u16, id: &[u8], expiry: &[u8], context: &[u8]) -> Code {
         let mut mac = self.0.clone();
-        for field in [PROTOCOL, &[VERSION], &port.get().to_be_bytes(), id, expiry, context] {
+        for field in [PROTOCOL, &[VERSION], &port.to_be_bytes(), id, expiry, context] {
             mac.update(&(field.len() as u64).to_be_bytes());
             mac.update(field);
         }

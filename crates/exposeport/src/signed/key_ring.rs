@@ -7,7 +7,6 @@ use constant_time_eq::constant_time_eq_n;
 use super::expiry::Expiry;
 use super::key::{Code, SigningKey};
 use crate::limits::{TOKEN_EXPIRING_LEN, TOKEN_EXPIRY_LEN, TOKEN_ISSUED_MAX};
-use crate::port::Port;
 use crate::route::Route;
 
 /// One key that signs and verifies, and any number that only verify.
@@ -57,13 +56,15 @@ impl KeyRing {
     /// The code is compared first, in constant time and with every key. Only if a key has signed
     /// the token, its expiry is compared with `now`.
     pub fn verify(&self, route: &Route, context: &[u8], now: u64) -> Verification {
-        self.verify_parts(route.port(), route.sandbox_id_bytes(), route.token_bytes(), context, now)
+        let (id, token) = (route.sandbox_id_bytes(), route.token_bytes());
+        self.verify_parts(route.port().get(), id, token, context, now)
     }
 
-    /// Verifies the parts of a route.
-    pub(crate) fn verify_parts(
+    /// Verifies the parts of a route, which may be anything.
+    #[doc(hidden)]
+    pub fn verify_parts(
         &self,
-        port: Port,
+        port: u16,
         id: &[u8],
         token: &[u8],
         context: &[u8],
@@ -81,14 +82,7 @@ impl KeyRing {
         }
     }
 
-    fn has_signed(
-        &self,
-        port: Port,
-        id: &[u8],
-        expiry: &[u8],
-        code: &Code,
-        context: &[u8],
-    ) -> bool {
+    fn has_signed(&self, port: u16, id: &[u8], expiry: &[u8], code: &Code, context: &[u8]) -> bool {
         let keys = core::iter::once(&self.signing).chain(&self.verifying);
         // Every key is tried, so that the time does not reveal which one has signed the token.
         keys.fold(false, |found, key| {

@@ -94,6 +94,7 @@ fn messages() {
         match case.value("call").as_str().expect("a call") {
             "sandbox" => sandbox::check(case),
             "import" => import::check(case),
+            "sign" | "verify" => signed::check(case),
             call => {
                 let call = match call {
                     "port" => call_port,

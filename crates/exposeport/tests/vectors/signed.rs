@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::Answer;
 use crate::common::{Case, hex, text};
 
+/// The keys of a case that are inputs. `call` is `sign` or `verify`.
 const INPUTS: [&str; 12] = [
     "name",
     "call",
@@ -25,7 +26,7 @@ const INPUTS: [&str; 12] = [
 
 pub fn check(case: &Case) -> Result<(), String> {
     let found = match &case.text("call")[..] {
-        "sign" => sign(case).unwrap_or_else(|error| json!({"error": error.code()})),
+        "sign" => sign(case).unwrap_or_else(|error| failed(case, &error)),
         "verify" => verify(case),
         other => panic!("unknown call: {other}"),
     };
@@ -33,6 +34,15 @@ pub fn check(case: &Case) -> Result<(), String> {
     let expected = fields.filter(|(name, _)| !INPUTS.contains(&name.as_str()));
     let expected: Value = expected.map(|(name, value)| (name.clone(), value.clone())).collect();
     if found == expected { Ok(()) } else { Err(format!("expected {expected}, found {found}")) }
+}
+
+/// Returns the code of an error, and its message if the case expects one.
+fn failed(case: &Case, error: &Error) -> Value {
+    let mut found = json!({"error": error.code()});
+    if case.get("message").is_some() {
+        found["message"] = json!(error.to_string());
+    }
+    found
 }
 
 fn key(value: &Value) -> Result<SigningKey, Error> {
@@ -93,6 +103,9 @@ fn verify(case: &Case) -> Value {
         Err(rejection) => {
             found["status"] = json!(rejection.http_status());
             found["code"] = json!(rejection.code());
+            if case.get("message").is_some() {
+                found["message"] = json!(rejection.to_string());
+            }
             let token = preview.route().token_str();
             assert!(token.len() < 8 || !rejection.to_string().contains(token));
         }
