@@ -25,8 +25,9 @@ All classes except `Sandbox` are immutable. Objects of all classes may be shared
 Only one interpreter per process can import the package. In any other interpreter, the import raises
 an `ImportError`.
 
-`Gateway` makes the whole decision of a gateway about a request. With a `KeyRing`, it verifies signed
-tokens and needs no `Sandbox`. `exposeport.asgi` contains ASGI middleware. `python -m exposeport --help` describes the command.
+`Gateway` makes the whole decision of a gateway about a request. With a `KeyRing`, it verifies
+signed tokens and needs no `Sandbox`. `exposeport.asgi` contains ASGI middleware. `python -m
+exposeport --help` describes the command.
 """
 
 from exposeport._exposeport import (
