@@ -48,7 +48,7 @@ impl SigningKey {
     }
 }
 
-/// What is signed, except the expiry.
+/// Everything that is signed, except the expiry.
 struct Subject<'a, 'py> {
     port: Integer,
     sandbox_id: Text<'a, 'py>,
