@@ -123,10 +123,12 @@ def test_options_of_the_headers() -> None:
             assert done.header(b"x-forwarded-proto") == [expected]
     done = Connection((b"host", HOST.upper() + b".:8443"))
     assert done.header(b"host") == [HOST + b":8443"]
+    # Before the first request.
+    options: Any = {"domains": [], "lookup": sandboxes().get}
     with pytest.raises(ValueError, match=r"^host must be preview or localhost$"):
-        Connection((b"host", HOST), host="other")
+        PreviewRouter(Connection, host="other", **options)
     with pytest.raises(TypeError):
-        Connection((b"host", HOST), host=None)
+        PreviewRouter(Connection, host=None, **options)
 
 
 OTHER = b"www.example.com"
