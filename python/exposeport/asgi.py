@@ -94,11 +94,12 @@ class PreviewRouter:
             authorized yet. If it raises an exception or returns any other object, the request does
             not pass.
         keys: The `KeyRing` that verifies signed tokens, in place of `lookup`.
-        context: The context of the signatures, or a function that returns the context of a `Route`.
-            It may be a coroutine function.
+        context: The context of the signatures, or a function that returns the context of a `Route`
+            whose token is not verified yet. It may be a coroutine function.
         is_denied: A function that is called with the `Route` of a valid token, and returns True
-            for a link that ends before its expiry. It may be a coroutine function. If it raises an
-            exception, the request does not pass.
+            for a link that ends before its expiry. It compares the token, since the client chooses
+            `base_port`. It may be a coroutine function. If it raises an exception, the request
+            does not pass.
         on_active: A function that is called with the sandbox, or None, and the route of an
             authorized request, before the application. It may be a coroutine function, and may
             start or wake the sandbox.

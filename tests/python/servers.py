@@ -63,13 +63,13 @@ class Application:
             on_rejected=self.on_rejected,
             trusted_proxies=[TRUSTED],
         )
-        self.denied: set[ep.Route] = set()
+        self.denied: set[str] = set()
         self.signed = PreviewRouter(
             self,
             domains=[SIGNED],
             keys=ep.KeyRing(KEY),
             context=self.context,
-            is_denied=self.denied.__contains__,
+            is_denied=lambda route: route.token in self.denied,
         )
 
     async def serve(self, scope: Any, receive: Any, send: Any) -> None:
@@ -120,7 +120,7 @@ class Application:
                 if scope["path"] == "/calls":
                     content["calls"], self.calls = self.calls, []
                 if scope["path"] == "/deny":
-                    self.denied.add(scope["exposeport.route"])
+                    self.denied.add(scope["exposeport.route"].token)
                     content["closed"] = await self.signed.recheck("sandbox")
                 if scope["path"] == "/stop":
                     self.sandboxes["sandbox"].unexpose_port(8081)

@@ -72,5 +72,6 @@ def test_recheck_closes_a_denied_websocket(server: Server) -> None:
         assert caught.value.rcvd is not None and caught.value.rcvd.code == 1008
         second.send("still open")
         assert second.recv(30) == "still open"
-    response = get(server, denied)
-    assert (response.status_code, response.json()["code"]) == (410, "TOKEN_EXPIRED")
+    for name in (denied, f"{denied}:8443", denied.upper()):
+        response = get(server, name)
+        assert (response.status_code, response.json()["code"]) == (410, "TOKEN_EXPIRED")

@@ -34,8 +34,11 @@ def test_decision(names: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Non
     assert names["decide"]("www.example.com") == (None, None)
     rejection, _ = names["decide"]("3000-a-b.example.com")
     assert rejection.code == "RESERVED_PORT"
-    names["denied"].add(ep.parse(host))
-    assert names["decide"](host)[0].code == "TOKEN_EXPIRED"
+    unknown = host.replace("sandbox", "unknown")
+    assert names["decide"](unknown)[0].code == "INVALID_TOKEN"
+    names["denied"].add(ep.parse(host).token)
+    for spelled in (host, f"{host}:8443", f"{host}.", host.upper()):
+        assert names["decide"](spelled)[0].code == "TOKEN_EXPIRED"
     names["denied"].clear()
     names["generations"]["sandbox"] = 2
     assert names["decide"](host)[0].code == "INVALID_TOKEN"

@@ -97,8 +97,9 @@ impl Preview {
     ///     context: The context of the signature.
     ///     now: The time in seconds of Unix time, such as `time.time()`.
     ///     is_denied: A function that is called last, with the `Route` of a token that is otherwise
-    ///         valid. It returns True for a link that ends before its expiry. If it raises an
-    ///         exception, so does this method.
+    ///         valid. It returns True for a link that ends before its expiry. It compares the
+    ///         token, since the client chooses `base_port`. If it raises an exception, so does this
+    ///         method.
     ///
     /// Returns:
     ///     None if the request is allowed, else a `Rejection`: 404 `INVALID_TOKEN` if no key of the
