@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 from typing import Any
 
 import exposeport as ep
@@ -124,11 +125,12 @@ def test_options_of_the_headers() -> None:
     done = Connection((b"host", HOST.upper() + b".:8443"))
     assert done.header(b"host") == [HOST + b":8443"]
     # Before the first request.
-    options: Any = {"domains": [], "lookup": sandboxes().get}
+    create: Any = PreviewRouter
+    router = partial(create, None, domains=[], lookup=sandboxes().get)
     with pytest.raises(ValueError, match=r"^host must be preview or localhost$"):
-        PreviewRouter(Connection, host="other", **options)
+        router(host="other")
     with pytest.raises(TypeError):
-        PreviewRouter(Connection, host=None, **options)
+        router(host=None)
 
 
 OTHER = b"www.example.com"
