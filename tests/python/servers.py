@@ -75,7 +75,7 @@ class Application:
     async def serve(self, scope: Any, receive: Any, send: Any) -> None:
         """Passes a connection to one of the routers."""
         hosts = dict(scope.get("headers", ()))
-        is_signed = hosts.get(b"host", b"").lower().endswith(SIGNED.encode())
+        is_signed = SIGNED.encode() in hosts.get(b"host", b"").lower()
         await (self.signed if is_signed else self.router)(scope, receive, send)
 
     async def context(self, route: ep.Route) -> str:
