@@ -143,7 +143,7 @@ def test_websockets_are_closed_when_their_tokens_expire() -> None:
         assert len(router._closing) == 2
         await asyncio.wait_for(short.task, 10)
         assert short.sent[1:] == [{"type": "websocket.close", "code": 1008}]
-        assert int(start) + 2 <= time.time() < start + 4
+        assert int(start) + 2 <= time.time() < start + 10
         for websocket in (long, permanent):
             websocket.messages.put_nowait({"type": "websocket.receive", "text": "hello"})
         await asyncio.sleep(0.01)
@@ -162,10 +162,10 @@ def test_websockets_are_closed_when_their_tokens_expire() -> None:
 def test_a_token_that_expires_while_the_sandbox_starts() -> None:
     async def run() -> None:
         async def on_active(sandbox: None, route: ep.Route) -> None:
-            await asyncio.sleep(1.2)
+            await asyncio.sleep(2.1)
 
         router = PreviewRouter(echo, domains=["example.com"], keys=RING, on_active=on_active)
-        websocket = OpenWebSocket(router, host(lifetime=1))
+        websocket = OpenWebSocket(router, host(lifetime=2))
         await asyncio.wait_for(websocket.task, 10)
         assert websocket.sent == [{"type": "websocket.close", "code": 1008}]
 
