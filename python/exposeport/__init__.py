@@ -15,8 +15,9 @@ into a route, and the sandbox authorizes it:
     >>> sandbox.authorize(route)
     Authorization(kind='active')
 
-String arguments may be `str` or `bytes`, except that `Policy(scheme=...)` requires a `str`. A port
-may be an `int` or any other object with `__index__`, except a `bool`. Rejected input raises an
+String arguments may be `str` or `bytes`, except that `Policy(scheme=...)` requires a `str`, and
+`SigningKey(key)` requires `bytes`. A port may be an `int` or any other object with `__index__`,
+except a `bool`. Rejected input raises an
 `ExposePortError` with a permanent `code` and an `http_status`. An argument of the wrong type raises
 a `TypeError`.
 
@@ -24,8 +25,9 @@ All classes except `Sandbox` are immutable. Objects of all classes may be shared
 Only one interpreter per process can import the package. In any other interpreter, the import raises
 an `ImportError`.
 
-`Gateway` makes the whole decision of a gateway about a request. `exposeport.asgi` contains ASGI
-middleware. `python -m exposeport --help` describes the command.
+`Gateway` makes the whole decision of a gateway about a request. With a `KeyRing`, it verifies
+signed tokens and needs no `Sandbox`. `exposeport.asgi` contains ASGI middleware. `python -m
+exposeport --help` describes the command.
 """
 
 from exposeport._exposeport import (
@@ -42,6 +44,7 @@ from exposeport._exposeport import (
     ExposePortError,
     Gateway,
     Import,
+    KeyRing,
     NotAPreviewHostError,
     Policy,
     PortState,
@@ -50,6 +53,8 @@ from exposeport._exposeport import (
     Route,
     Sandbox,
     SecurityError,
+    SigningKey,
+    Verification,
     __version__,
     build_url,
     generate_token,
@@ -83,6 +88,7 @@ __all__ = [
     "ExposedPort",
     "Gateway",
     "Import",
+    "KeyRing",
     "NotAPreviewHostError",
     "Policy",
     "PortState",
@@ -91,6 +97,8 @@ __all__ = [
     "Route",
     "Sandbox",
     "SecurityError",
+    "SigningKey",
+    "Verification",
     "__version__",
     "build_url",
     "generate_token",

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import (
     Any,
     ClassVar,
@@ -28,6 +28,7 @@ __all__ = [
     "ExposedPort",
     "Gateway",
     "Import",
+    "KeyRing",
     "NotAPreviewHostError",
     "Policy",
     "PortState",
@@ -36,8 +37,11 @@ __all__ = [
     "Route",
     "Sandbox",
     "SecurityError",
+    "SigningKey",
+    "Verification",
     "__version__",
     "_authorization",
+    "_check_application_host",
     "_parse_port",
     "_route",
     "build_url",
@@ -67,6 +71,7 @@ _Reason: TypeAlias = Literal[
 ]
 _Runtimes: TypeAlias = Literal["tracked", "untracked"]
 _InvalidHosts: TypeAlias = Literal["reject", "pass-through"]
+_VerificationKind: TypeAlias = Literal["active", "expired", "invalid"]
 # A name and a value.
 _Header: TypeAlias = Iterable[_StrOrBytes]
 _SandboxT = TypeVar("_SandboxT", bound=Sandbox, default=Sandbox)
@@ -326,6 +331,97 @@ class Sandbox:
         """Makes every port that has a token active with that token, under the current runtime."""
 
 @final
+class SigningKey:
+    """A secret key that signs tokens (HMAC-SHA-256)."""
+
+    def __new__(cls, key: bytes) -> Self: ...
+    def sign(
+        self,
+        port: SupportsIndex,
+        sandbox_id: _StrOrBytes,
+        *,
+        context: _StrOrBytes = b"",
+        normalize: bool = False,
+        policy: Policy | None = None,
+    ) -> str:
+        """Returns the permanent token of a port: 16 characters of a-z and 0-9."""
+    def sign_until(
+        self,
+        port: SupportsIndex,
+        sandbox_id: _StrOrBytes,
+        *,
+        now: SupportsIndex | float,
+        lifetime: SupportsIndex,
+        context: _StrOrBytes = b"",
+        normalize: bool = False,
+        policy: Policy | None = None,
+    ) -> str:
+        """Returns a token that expires: 22 characters of a-z and 0-9."""
+    def url(
+        self,
+        port: SupportsIndex,
+        sandbox_id: _StrOrBytes,
+        hostname: _StrOrBytes | BaseDomain,
+        *,
+        context: _StrOrBytes = b"",
+        normalize: bool = False,
+        policy: Policy | None = None,
+    ) -> str:
+        """Returns the preview URL of a port with its permanent token."""
+    def url_until(
+        self,
+        port: SupportsIndex,
+        sandbox_id: _StrOrBytes,
+        hostname: _StrOrBytes | BaseDomain,
+        *,
+        now: SupportsIndex | float,
+        lifetime: SupportsIndex,
+        context: _StrOrBytes = b"",
+        normalize: bool = False,
+        policy: Policy | None = None,
+    ) -> str:
+        """Returns a preview URL of a port that expires."""
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class KeyRing:
+    """One key that signs and verifies, and any number that only verify."""
+
+    def __new__(cls, signing_key: SigningKey, *verifying_keys: SigningKey) -> Self: ...
+    @property
+    def signing_key(self) -> SigningKey:
+        """The key that signs."""
+    def verify(
+        self, route: Route, *, context: _StrOrBytes = b"", now: SupportsIndex | float
+    ) -> Verification:
+        """Verifies the token of a route."""
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Verification:
+    """The result of verifying a token. It is true if the token is valid."""
+
+    __match_args__: Final = ("kind", "expires")
+    def __new__(cls, _: Never, /) -> Self: ...
+    @property
+    def kind(self) -> _VerificationKind:
+        """The kind: "active", "expired" or "invalid"."""
+    @property
+    def expires(self) -> int | None:
+        """The expiry in seconds of Unix time, or None."""
+    @property
+    def active(self) -> bool:
+        """True if the token is valid."""
+    def __bool__(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
 class Gateway:
     """The decision of a gateway about requests, without I/O."""
 
@@ -366,6 +462,15 @@ class Preview:
         """The index of the base domain."""
     def authorize(self, sandbox: Sandbox | None) -> Rejection | None:
         """Allows the request, or rejects it."""
+    def verify(
+        self,
+        ring: KeyRing,
+        *,
+        context: _StrOrBytes = b"",
+        now: SupportsIndex | float,
+        is_denied: Callable[[Route], object] | None = None,
+    ) -> Rejection | None:
+        """Allows the request if a key of the ring has signed its token, without any `Sandbox`."""
     def forward(
         self,
         headers: Iterable[_Header],
@@ -481,6 +586,7 @@ def is_internal_header(name: _StrOrBytes) -> bool:
 def is_hop_by_hop_header(name: _StrOrBytes) -> bool:
     """Returns True if a header applies to one connection only (RFC 9110 section 7.6.1)."""
 
+def _check_application_host(host: str) -> None: ...
 def _parse_port(digits: _StrOrBytes) -> int: ...
 def _route(authority: _StrOrBytes, policy: Policy) -> Route: ...
 def _authorization(kind: str, reason: str | None) -> Authorization: ...

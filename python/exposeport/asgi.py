@@ -8,12 +8,16 @@ Example:
     ...     route = scope.get("exposeport.route")  # None for every other host
     ...
     >>> app = PreviewRouter(app, domains=["example.com"], lookup=sandboxes.get)
+
+With signed tokens, the edge needs only the keys:
+    >>> ring = exposeport.KeyRing(exposeport.SigningKey(bytes(range(32))))
+    >>> app = PreviewRouter(app, domains=["example.com"], keys=ring)
 """
 
 import asyncio
-import contextlib
 import inspect
 import ipaddress
+import time
 import urllib.parse
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Literal, TypeAlias
@@ -21,27 +25,31 @@ from typing import Any, Literal, TypeAlias
 from exposeport import (
     BaseDomain,
     Gateway,
+    KeyRing,
     Policy,
     Preview,
     Rejection,
     Route,
     Sandbox,
+    _exposeport,
     pass_through,
     prefers_html,
     split_target,
 )
+from exposeport._websocket import Receive, Send, WebSocket
 
 __all__ = ["PreviewRouter"]
 
 Scope: TypeAlias = MutableMapping[str, Any]
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
 # Frameworks annotate the three arguments with types of their own, which no other type matches.
 App: TypeAlias = Callable[[Any, Any, Any], Awaitable[Any]]
 Lookup: TypeAlias = Callable[[str], Sandbox | None | Awaitable[Sandbox | None]]
-OnActive: TypeAlias = Callable[[Sandbox, Route], Awaitable[None] | None]
+# The sandbox is None if the router has keys.
+OnActive: TypeAlias = Callable[[Any, Route], Awaitable[None] | None]
 OnRejected: TypeAlias = Callable[[Any, Rejection], App | None | Awaitable[App | None]]
+Bytes: TypeAlias = str | bytes
+Context: TypeAlias = Bytes | Callable[[Route], Bytes | Awaitable[Bytes]]
+IsDenied: TypeAlias = Callable[[Route], object]
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -49,13 +57,13 @@ class PreviewRouter:
     """ASGI middleware for FastAPI, Starlette, Litestar, Django and other ASGI applications.
 
     If the host of an HTTP or WebSocket request is a preview host under one of the base domains, the
-    sandbox authorizes the request. A request for an active URL is passed to the application, with
-    the `Route` in `scope["exposeport.route"]`, the `Sandbox` in `scope["exposeport.sandbox"]` and
-    the headers of `Preview.forward`.
+    sandbox authorizes the request, or the keys verify its signed token. A request for an active URL
+    is passed to the application, with the `Route` in `scope["exposeport.route"]`, the `Sandbox` in
+    `scope["exposeport.sandbox"]` and the headers of `Preview.forward`.
 
     Every other request for a preview host is rejected: with 404 for an unknown sandbox, an unknown
-    port or a wrong token, with 410 for a stale URL, and otherwise with the status of the error. A
-    client that prefers HTML gets a page, and every other one the JSON body
+    port or a wrong token, with 410 for a stale or expired URL, and otherwise with the status of the
+    error. A client that prefers HTML gets a page, and every other one the JSON body
     `{"error": "...", "code": "..."}`. A WebSocket is rejected before it is accepted: with the same
     response if the server supports that, else with the close code 1008.
 
@@ -74,6 +82,10 @@ class PreviewRouter:
     there is no `Host`. Without a `Host`, granian adds an empty one, which belongs to another
     application.
 
+    With `keys`, the router reads the time of the system, and needs no state of a sandbox:
+    `scope["exposeport.sandbox"]` is None. A WebSocket is closed with the code 1008 when its token
+    expires. This needs an event loop of asyncio.
+
     Args:
         app: The application.
         domains: The base domains of the gateway: strings or `BaseDomain` objects.
@@ -81,9 +93,16 @@ class PreviewRouter:
             coroutine function. It loads the state and starts nothing, because the request is not
             authorized yet. If it raises an exception or returns any other object, the request does
             not pass.
-        on_active: A function that is called with the sandbox and the route of an authorized
-            request, before the application. It may be a coroutine function, and may start or wake
-            the sandbox.
+        keys: The `KeyRing` that verifies signed tokens, in place of `lookup`.
+        context: The context of the signatures, or a function that returns the context of a `Route`
+            whose token is not verified yet. It may be a coroutine function.
+        is_denied: A function that is called with the `Route` of a valid token, and returns True
+            for a link that ends before its expiry. It compares the token, since the client chooses
+            `base_port`. It may be a coroutine function. If it raises an exception, the request
+            does not pass.
+        on_active: A function that is called with the sandbox, or None, and the route of an
+            authorized request, before the application. It may be a coroutine function, and may
+            start or wake the sandbox.
         on_rejected: A function that is called with the scope and the `Rejection` of a rejected
             request. It may be a coroutine function. If it returns an ASGI application, such as a
             response of Starlette, that application answers. It does not answer a WebSocket on a
@@ -103,7 +122,8 @@ class PreviewRouter:
 
     Raises:
         ExposePortError: A base domain that `BaseDomain` rejects: "workers.dev".
-        TypeError: A string in place of the list of base domains or of proxies.
+        TypeError: A string in place of the list of base domains or of proxies; both or neither of
+            `lookup` and `keys`; `context` or `is_denied` without `keys`.
         ValueError: Any other value of `invalid_hosts` or `host`: "ignore"; an invalid network.
     """
 
@@ -112,7 +132,10 @@ class PreviewRouter:
         app: App,
         *,
         domains: Iterable[str | bytes | BaseDomain],
-        lookup: Lookup,
+        lookup: Lookup | None = None,
+        keys: KeyRing | None = None,
+        context: Context = b"",
+        is_denied: IsDenied | None = None,
         on_active: OnActive | None = None,
         on_rejected: OnRejected | None = None,
         policy: Policy | None = None,
@@ -124,17 +147,25 @@ class PreviewRouter:
         """Creates the middleware; see the class."""
         if isinstance(trusted_proxies, str | bytes):
             raise TypeError("trusted_proxies must be a list, not a string")
-        if host not in ("preview", "localhost"):
-            raise ValueError("host must be preview or localhost")
+        if (lookup is None) == (keys is None):
+            raise TypeError("either lookup or keys is required")
+        if keys is None and (is_denied is not None or context != b""):
+            raise TypeError("context and is_denied require keys")
+        _exposeport._check_application_host(host)
         self.app = app
         self.lookup = lookup
+        self.keys = keys
+        self.context = context
+        self.is_denied = is_denied
         self.on_active = on_active
         self.on_rejected = on_rejected
         self.gateway = Gateway(domains, invalid_hosts=invalid_hosts, policy=policy)
         self.host = host
         self.with_token = with_token
         self._proxies: list[Network] = [ipaddress.ip_network(proxy) for proxy in trusted_proxies]
-        self._websockets: dict[str, set[_WebSocket]] = {}
+        self._websockets: dict[str, set[WebSocket]] = {}
+        # The event loop does not keep its tasks.
+        self._closing: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Handles one connection."""
@@ -163,9 +194,9 @@ class PreviewRouter:
         """Authorizes the open WebSockets of a sandbox again.
 
         A WebSocket that is not active any more is closed with the code 1008: its application sends
-        and receives nothing from then on. Call it after `unexpose_port`, and after a runtime has
-        started or stopped. Call it in the event loop of the server, which is one of asyncio. It
-        does not reach connections of other processes.
+        and receives nothing from then on. Call it after `unexpose_port`, after a runtime has
+        started or stopped, and after a link is denied. Call it in the event loop of the server,
+        which is one of asyncio. It does not reach connections of other processes.
 
         Args:
             sandbox_id: The sandbox id.
@@ -182,10 +213,16 @@ class PreviewRouter:
             ...     await router.recheck(sandbox.id)
         """
         sandbox = await self._sandbox(sandbox_id)
+        websockets = tuple(self._websockets.get(sandbox_id, ()))
+        # No WebSocket is rejected before all functions of the caller have returned.
+        rejections = [
+            await self._decide(websocket.preview, sandbox, await self._context(websocket.preview))
+            for websocket in websockets
+        ]
         closed = [
             websocket
-            for websocket in tuple(self._websockets.get(sandbox_id, ()))
-            if websocket.recheck(sandbox)
+            for websocket, rejection in zip(websockets, rejections, strict=True)
+            if websocket.reject(rejection)
         ]
         # A client may delay its close frame, and must not delay that of another one.
         await asyncio.gather(*(websocket.close() for websocket in closed))
@@ -194,11 +231,11 @@ class PreviewRouter:
     async def _preview(self, preview: Preview, scope: Scope, receive: Receive, send: Send) -> None:
         route = preview.route
         sandbox = await self._sandbox(route.sandbox_id)
-        rejection = preview.authorize(sandbox)
+        context = await self._context(preview)
+        rejection = await self._decide(preview, sandbox, context)
         if rejection is not None:
             await self._reject(rejection, scope, receive, send)
             return
-        assert sandbox is not None, "only a sandbox authorizes a request"
         scope["exposeport.route"] = route
         scope["exposeport.sandbox"] = sandbox
         scope["headers"] = preview.forward(
@@ -212,9 +249,10 @@ class PreviewRouter:
             await self._activate(sandbox, route)
             await self.app(scope, receive, send)
             return
-        websocket = _WebSocket(preview, receive, send)
+        websocket = WebSocket(preview, receive, send)
         websockets = self._websockets.setdefault(route.sandbox_id, set())
         websockets.add(websocket)
+        closing = self._close_when_expired(websocket, context)
         try:
             await self._activate(sandbox, route)
             # The URL may have been rejected while the sandbox was starting.
@@ -224,15 +262,56 @@ class PreviewRouter:
             else:
                 await self._reject(websocket.rejection, scope, receive, send)
         finally:
+            if closing is not None and websocket.rejection is None:
+                closing.cancel()
             websockets.discard(websocket)
             if not websockets and self._websockets.get(route.sandbox_id) is websockets:
                 del self._websockets[route.sandbox_id]
 
-    async def _activate(self, sandbox: Sandbox, route: Route) -> None:
+    async def _decide(
+        self, preview: Preview, sandbox: Sandbox | None, context: Bytes
+    ) -> Rejection | None:
+        if self.keys is None:
+            return preview.authorize(sandbox)
+        now = time.time()
+        rejection = preview.verify(self.keys, context=context, now=now)
+        if rejection is None and self.is_denied is not None:
+            is_denied = await _result(self.is_denied(preview.route))
+            return preview.verify(
+                self.keys, context=context, now=now, is_denied=lambda _: is_denied
+            )
+        return rejection
+
+    def _close_when_expired(
+        self, websocket: WebSocket, context: Bytes
+    ) -> asyncio.Future[None] | None:
+        keys, preview = self.keys, websocket.preview
+        if keys is None:
+            return None
+        expires = keys.verify(preview.route, context=context, now=time.time()).expires
+        if expires is None:
+            return None
+
+        def verify(now: float) -> Rejection | None:
+            return preview.verify(keys, context=context, now=now)
+
+        closing = asyncio.ensure_future(websocket.close_at(expires, verify))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        return closing
+
+    async def _activate(self, sandbox: Sandbox | None, route: Route) -> None:
         if self.on_active is not None:
             await _result(self.on_active(sandbox, route))
 
+    async def _context(self, preview: Preview) -> Bytes:
+        context: Any = self.context
+        result: Bytes = await _result(context(preview.route)) if callable(context) else context
+        return result
+
     async def _sandbox(self, sandbox_id: str) -> Sandbox | None:
+        if self.lookup is None:
+            return None
         sandbox = await _result(self.lookup(sandbox_id))
         if sandbox is not None and not isinstance(sandbox, Sandbox):
             found = type(sandbox).__name__
@@ -285,50 +364,6 @@ class PreviewRouter:
         # it.
         is_head = scope.get("method") == "HEAD"
         await send({"type": f"{kind}.body", "body": b"" if is_head else content})
-
-
-class _WebSocket:
-    """A WebSocket of a preview, which `PreviewRouter.recheck` closes."""
-
-    def __init__(self, preview: Preview, receive: Receive, send: Send) -> None:
-        self.rejection: Rejection | None = None
-        self.is_started = False
-        self._preview = preview
-        self._receive = receive
-        self._send = send
-        self._is_over = False
-
-    def recheck(self, sandbox: Sandbox | None) -> bool:
-        """Returns True if the WebSocket is open and rejected from now on."""
-        if self._is_over or self.rejection is not None:
-            return False
-        self.rejection = self._preview.authorize(sandbox)
-        return self.rejection is not None
-
-    async def close(self) -> None:
-        if not self.is_started:
-            # The application is not called.
-            return
-        # The client may have disconnected.
-        with contextlib.suppress(Exception):
-            await self._send({"type": "websocket.close", "code": Rejection.WEBSOCKET_CLOSE_CODE})
-
-    async def receive(self) -> Message:
-        if self.rejection is None:
-            message = await self._receive()
-            self._is_over = self._is_over or message["type"] == "websocket.disconnect"
-            if self.rejection is None:
-                return message
-        return {"type": "websocket.disconnect", "code": Rejection.WEBSOCKET_CLOSE_CODE}
-
-    async def send(self, message: Message) -> None:
-        if self.rejection is not None:
-            if message["type"] == "websocket.close":
-                return
-            raise OSError("the WebSocket is closed, because its URL is rejected")
-        if message["type"] in ("websocket.close", "websocket.http.response.start"):
-            self._is_over = True
-        await self._send(message)
 
 
 def _values(scope: Scope, name: bytes) -> list[bytes]:

@@ -1,20 +1,37 @@
 """The command `exposeport`, which prints aligned lines or JSON."""
 
 import argparse
-import contextlib
-import errno
+import binascii
 import io
 import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 import exposeport
 from exposeport import _exposeport
+from exposeport._terminal import (
+    discard,
+    fail,
+    flush,
+    lines,
+    printable,
+    read,
+    reject,
+    string,
+    write,
+    write_error,
+)
 
 __all__ = ["main"]
+
+KEY_VARIABLE = "EXPOSEPORT_SIGNING_KEY"
+
+# The maximum length of a key file in bytes. A file that is not a key may be endless.
+KEY_FILE_MAX = 1024
 
 DESCRIPTION = """\
 Build, parse and check preview URLs:
@@ -29,9 +46,14 @@ examples:
   exposeport token -n 3
   exposeport check-hostname localhost:8787
   exposeport import-storage storage.json --sandbox-id sandbox --runtimes untracked
+  exposeport sign 8080 --sandbox-id sandbox --hostname example.com --lifetime 3600
+  exposeport verify https://8080-sandbox-m2mslem7z389jncw.example.com --key-file key.txt
 
 If input is rejected, the exit status is 2 and standard error contains "CODE: message".
 With --json, it contains {"error": "message", "code": "CODE", "http_status": 400}.
+
+The key of sign and verify is in a file, or in the environment variable EXPOSEPORT_SIGNING_KEY.
+It is in hexadecimal digits, as "openssl rand -hex 32" prints it.
 
 For each entry that import-storage drops, standard error contains "place: CODE: message".
 With --json, it contains {"place": "place", "code": "CODE", "message": "message"}.
@@ -49,12 +71,49 @@ def expose(arguments: argparse.Namespace) -> Mapping[str, object]:
 
 
 def parse(arguments: argparse.Namespace) -> Mapping[str, object]:
-    """Parses a host or a URL, under a base domain if one is given."""
-    if arguments.domain is None:
-        route = exposeport.parse(arguments.host_or_url)
-    else:
-        route = exposeport.BaseDomain(arguments.domain).parse(arguments.host_or_url)
+    """Parses a host or a URL."""
+    route = parse_route(arguments)
     return {name: getattr(route, name) for name in route.__match_args__}
+
+
+def parse_route(arguments: argparse.Namespace) -> exposeport.Route:
+    """Returns the route of a host or a URL, under a base domain if one is given."""
+    if arguments.domain is None:
+        return exposeport.parse(arguments.host_or_url)
+    return exposeport.BaseDomain(arguments.domain).parse(arguments.host_or_url)
+
+
+def sign(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """Signs the preview URL of a port, which expires if a lifetime is given."""
+    port, place = _exposeport._parse_port(arguments.port), arguments.hostname
+    ring, now = key_ring(arguments.key_file), int(time.time())
+    signed = {"context": arguments.context, "normalize": arguments.normalize}
+    if arguments.lifetime is None:
+        url = ring.signing_key.url(port, arguments.sandbox_id, place, **signed)
+    else:
+        until = {"now": now, "lifetime": arguments.lifetime}
+        url = ring.signing_key.url_until(port, arguments.sandbox_id, place, **until, **signed)
+    verification = ring.verify(exposeport.parse(url), context=arguments.context, now=now)
+    return {"url": url, "port": port, "expires": verification.expires}
+
+
+def verify(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """Verifies the token of a host or a URL, as a gateway does."""
+    route, ring = parse_route(arguments), key_ring(arguments.key_file)
+    host = route.url(route.base_host).partition("://")[2]
+    preview = exposeport.Gateway([route.base_host]).route([host])
+    assert isinstance(preview, exposeport.Preview), "the host of a route is that of a preview"
+    context, now = arguments.context, time.time()
+    rejection = preview.verify(ring, context=context, now=now)
+    if rejection is not None:
+        reject(rejection.message, rejection, arguments.json)
+    verification = ring.verify(route, context=context, now=now)
+    return {
+        "port": route.port,
+        "sandbox_id": route.sandbox_id,
+        "base_host": route.base_host,
+        "expires": verification.expires,
+    }
 
 
 def token(arguments: argparse.Namespace) -> None:
@@ -85,7 +144,7 @@ def import_storage(arguments: argparse.Namespace) -> None:
     """Imports what sandbox-sdk has stored, and prints the snapshot and the dropped entries."""
     imported = exposeport.Sandbox.import_storage(
         arguments.sandbox_id,
-        read(arguments.file),
+        read(arguments.file, "document"),
         runtimes=arguments.runtimes,
         normalize=arguments.normalize,
     )
@@ -99,31 +158,29 @@ def import_storage(arguments: argparse.Namespace) -> None:
         sys.exit(1)
 
 
-def string(argument: str) -> str | bytes:
-    """Returns an argument, or its bytes if Python could not decode them."""
+def key_ring(file: str | bytes | None) -> exposeport.KeyRing:
+    """Returns the ring of the key in a file or in the environment. Exits if it is not a key."""
+    digits: str | bytes = os.environ.get(KEY_VARIABLE, "")
+    if file is not None:
+        digits = read(file, "key", KEY_FILE_MAX + 1)
+    elif not digits:
+        fail(f"a key is required: use --key-file or the environment variable {KEY_VARIABLE}")
+    if len(digits) > KEY_FILE_MAX:
+        fail(f"the key is longer than {KEY_FILE_MAX} bytes")
     try:
-        argument.encode()
-    except UnicodeEncodeError:
-        with contextlib.suppress(UnicodeEncodeError):
-            return os.fsencode(argument)
-    return argument
+        key = binascii.unhexlify(digits.strip())
+    except ValueError:
+        # The error is not printed, since it is about the characters of the key.
+        fail("the key is not in hexadecimal digits; create one with: openssl rand -hex 32")
+    return exposeport.KeyRing(exposeport.SigningKey(key))
 
 
-def read(file: str | bytes) -> str | bytes:
-    """Reads a file, or standard input if its name is "-". Exits with status 2 if that fails."""
-    try:
-        if file != "-":
-            with open(file, "rb") as stream:
-                return stream.read()
-        if sys.stdin is None:
-            raise OSError(errno.EBADF, "standard input is closed")
-        # A stream of strings may replace the standard input of the process.
-        document: str | bytes = getattr(sys.stdin, "buffer", sys.stdin).read()
-        return document
-    except (OSError, ValueError) as error:
-        # A name with a NUL character is a ValueError.
-        write_error(f"exposeport: cannot read the document: {printable(str(error))}")
-        sys.exit(2)
+def seconds(argument: str) -> int:
+    """Parses a number of seconds, without a sign or a leading zero."""
+    number = int(argument)
+    if number < 0 or str(number) != argument:
+        raise ValueError("not a number of seconds")
+    return number
 
 
 def count(argument: str) -> int:
@@ -162,6 +219,45 @@ def add_sandbox_id(command: argparse.ArgumentParser) -> None:
     command.add_argument("--normalize", action="store_true", help="lowercase the sandbox id first")
 
 
+def add_hostname(command: argparse.ArgumentParser) -> None:
+    """Adds the option of the base domain of a URL."""
+    command.add_argument(
+        "--hostname",
+        metavar="HOST",
+        type=string,
+        required=True,
+        help="the base domain: host or host:port",
+    )
+
+
+def add_host_or_url(command: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `parse_route`."""
+    command.add_argument(
+        "host_or_url", metavar="HOST_OR_URL", type=string, help="a Host header value or a URL"
+    )
+    command.add_argument(
+        "--domain", metavar="DOMAIN", type=string, help="accept only hosts under this base domain"
+    )
+
+
+def add_key(command: argparse.ArgumentParser) -> None:
+    """Adds the options of a signature. The command line is visible, and never contains the key."""
+    command.add_argument(
+        "--key-file",
+        metavar="FILE",
+        type=string,
+        help="a file with the key in hexadecimal digits, or - for standard input "
+        f"(default: the environment variable {KEY_VARIABLE})",
+    )
+    command.add_argument(
+        "--context",
+        metavar="TEXT",
+        type=string,
+        default="",
+        help="the context of the signature, such as a tenant (default: empty)",
+    )
+
+
 def command_parser() -> argparse.ArgumentParser:
     """Returns the parser of the command line."""
     parser = Parser(
@@ -191,13 +287,7 @@ def command_parser() -> argparse.ArgumentParser:
         "port", metavar="PORT", type=string, help="the port: 1024 to 65535, except 3000"
     )
     add_sandbox_id(command)
-    command.add_argument(
-        "--hostname",
-        metavar="HOST",
-        type=string,
-        required=True,
-        help="the base domain: host or host:port",
-    )
+    add_hostname(command)
     command.add_argument(
         "--token",
         metavar="TOKEN",
@@ -208,13 +298,7 @@ def command_parser() -> argparse.ArgumentParser:
         "--name", metavar="NAME", type=string, help="a display name, printed with the URL"
     )
 
-    command = add("parse", parse, "parse a preview host or URL and print its parts")
-    command.add_argument(
-        "host_or_url", metavar="HOST_OR_URL", type=string, help="a Host header value or a URL"
-    )
-    command.add_argument(
-        "--domain", metavar="DOMAIN", type=string, help="accept only hosts under this base domain"
-    )
+    add_host_or_url(add("parse", parse, "parse a preview host or URL and print its parts"))
 
     command = add("token", token, "generate random tokens")
     command.add_argument(
@@ -250,65 +334,23 @@ def command_parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--strict", action="store_true", help="exit with status 1 if an entry is dropped"
     )
+
+    command = add("sign", sign, "print the preview URL of a port with a signed token")
+    command.add_argument("port", metavar="PORT", type=string, help="the port")
+    add_sandbox_id(command)
+    add_hostname(command)
+    command.add_argument(
+        "--lifetime",
+        metavar="SECONDS",
+        type=seconds,
+        help="the seconds until the URL expires (default: it does not expire)",
+    )
+    add_key(command)
+
+    command = add("verify", verify, "verify the signed token of a preview host or URL")
+    add_host_or_url(command)
+    add_key(command)
     return parser
-
-
-def lines(result: Mapping[str, object]) -> str:
-    """Returns names and values as aligned lines, except values that are None."""
-    width = max(map(len, result))
-    return "\n".join(
-        f"{name:{width}}  {printable(str(value))}"
-        for name, value in result.items()
-        if value is not None
-    )
-
-
-def printable(text: str) -> str:
-    """Returns a string with escapes for the characters that may control a terminal.
-
-    These are control characters, and invisible characters such as those that change the direction
-    of what follows.
-    """
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
-    )
-
-
-def write(text: str) -> None:
-    """Writes to standard output. Fails if it is closed, so that no result is lost silently."""
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, "standard output is closed")
-    print(text, end="")
-
-
-def write_error(text: str) -> None:
-    """Writes a line to standard error. If that fails, only the exit status reports the error."""
-    with contextlib.suppress(OSError):
-        if sys.stderr is not None:
-            print(text, file=sys.stderr, flush=True)
-
-
-def discard(stream: TextIO | None) -> None:
-    """Discards buffered output, so that the interpreter does not try to write it again at exit."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
-
-
-def flush(stream: TextIO | None) -> None:
-    """Writes buffered output."""
-    if stream is not None:
-        stream.flush()
-
-
-def reject(error: exposeport.ExposePortError, as_json: bool) -> NoReturn:
-    """Prints an error, and exits with status 2."""
-    if as_json:
-        body = {"error": str(error), "code": error.code, "http_status": error.http_status}
-        write_error(json.dumps(body))
-    else:
-        write_error(f"{error.code}: {printable(str(error))}")
-    sys.exit(2)
 
 
 def run(arguments: Sequence[str] | None) -> None:
@@ -317,7 +359,7 @@ def run(arguments: Sequence[str] | None) -> None:
     try:
         result = namespace.call(namespace)
     except exposeport.ExposePortError as error:
-        reject(error, namespace.json)
+        reject(str(error), error, namespace.json)
     if result is not None:
         write((json.dumps(result) if namespace.json else lines(result)) + "\n")
 

@@ -28,6 +28,10 @@ WRONG = "8080-sandbox-wrong.localhost"
 STALE = "8080-stale-mytoken.localhost"
 OTHER = "www.localhost"
 
+# Previews with signed tokens, which another router verifies.
+SIGNED = "signed.localhost"
+KEY = ep.SigningKey(bytes(range(32)))
+
 # The address of a proxy. Other clients connect from 127.0.0.1.
 TRUSTED = "127.0.0.2"
 
@@ -36,7 +40,8 @@ class Application:
     """Responds with what it receives, and records the events of its lifespan.
 
     It echoes the messages of a WebSocket. The path "/stop" stops exposing the port of `SOCKET`, and
-    responds with the number of WebSockets that were closed. The path "/calls" responds with the
+    responds with the number of WebSockets that were closed. The path "/deny" denies the signed URL
+    of the request, with the same response. The path "/calls" responds with the
     calls of the functions of the router, in their order. Rejected requests for "/page" get a page
     of the application.
     """
@@ -58,6 +63,24 @@ class Application:
             on_rejected=self.on_rejected,
             trusted_proxies=[TRUSTED],
         )
+        self.denied: set[str] = set()
+        self.signed = PreviewRouter(
+            self,
+            domains=[SIGNED],
+            keys=ep.KeyRing(KEY),
+            context=self.context,
+            is_denied=lambda route: route.token in self.denied,
+        )
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        """Passes a connection to one of the routers."""
+        hosts = dict(scope.get("headers", ()))
+        is_signed = SIGNED.encode() in hosts.get(b"host", b"").lower()
+        await (self.signed if is_signed else self.router)(scope, receive, send)
+
+    async def context(self, route: ep.Route) -> str:
+        await asyncio.sleep(0)
+        return f"tenant of {route.sandbox_id}"
 
     def expose(self) -> None:
         self.sandboxes["sandbox"].expose_port(8081, hostname="localhost", token="socket")
@@ -96,6 +119,9 @@ class Application:
                 self.calls.append("application")
                 if scope["path"] == "/calls":
                     content["calls"], self.calls = self.calls, []
+                if scope["path"] == "/deny":
+                    self.denied.add(scope["exposeport.route"].token)
+                    content["closed"] = await self.signed.recheck("sandbox")
                 if scope["path"] == "/stop":
                     self.sandboxes["sandbox"].unexpose_port(8081)
                     content["closed"] = await self.router.recheck("sandbox")
@@ -136,7 +162,8 @@ def serve_uvicorn(parser: str, websockets: str) -> Iterator[int]:
     application = Application()
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener:
         config = uvicorn.Config(
-            application.router,
+            application.serve,
+            interface="asgi3",
             lifespan="on",
             log_level="warning",
             http=parser,
@@ -166,7 +193,7 @@ def serve_hypercorn() -> Iterator[int]:
 
         def run() -> None:
             serving = hypercorn.asyncio.serve(
-                application.router,
+                application.serve,
                 config,
                 shutdown_trigger=stopped.wait,
             )
@@ -183,9 +210,9 @@ def serve_hypercorn() -> Iterator[int]:
     assert application.life == ["lifespan.startup", "lifespan.shutdown"]
 
 
-def served() -> PreviewRouter:
+def served() -> Any:
     """Returns the application that granian serves."""
-    return Application().router
+    return Application().serve
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 from typing import Any
 
 import exposeport as ep
@@ -123,9 +124,13 @@ def test_options_of_the_headers() -> None:
             assert done.header(b"x-forwarded-proto") == [expected]
     done = Connection((b"host", HOST.upper() + b".:8443"))
     assert done.header(b"host") == [HOST + b":8443"]
-    for other in ("other", None):
-        with pytest.raises(ValueError, match=r"^host must be preview or localhost$"):
-            Connection((b"host", HOST), host=other)
+    # Before the first request.
+    create: Any = PreviewRouter
+    router = partial(create, None, domains=[], lookup=sandboxes().get)
+    with pytest.raises(ValueError, match=r"^host must be preview or localhost$"):
+        router(host="other")
+    with pytest.raises(TypeError):
+        router(host=None)
 
 
 OTHER = b"www.example.com"

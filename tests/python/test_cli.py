@@ -10,6 +10,7 @@ import sys
 import sysconfig
 from typing import Any
 
+import exposeport._terminal
 import exposeport.cli
 import pytest
 
@@ -171,7 +172,7 @@ def test_only_arguments_that_are_not_decoded_are_passed_as_bytes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for argument, expected in (("bücher", "bücher"), ("a\udcff", b"a\xff"), ("\ud800", "\ud800")):
-        assert exposeport.cli.string(argument) == expected
+        assert exposeport._terminal.string(argument) == expected
     # Python cannot decode "ü" in the locale C.
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.setenv("PYTHONUTF8", "0")
@@ -269,13 +270,16 @@ def test_help(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = run("--help").stdout
     assert "examples:" in text
     commands = re.findall(r"^  exposeport (.+)$", text, re.MULTILINE)
-    assert len(commands) >= 6
+    assert len(commands) >= 8
     (tmp_path / "storage.json").write_text("{}")
+    (tmp_path / "key.txt").write_text(bytes(range(32)).hex())
+    monkeypatch.setenv("EXPOSEPORT_SIGNING_KEY", "00" * 32)
     monkeypatch.chdir(tmp_path)
     for command in commands:
         done = run(*command.split())
         assert (done.returncode, done.stderr) == (0, ""), command
-    for name in ("expose", "parse", "token", "check-hostname", "import-storage"):
+    names = ("expose", "parse", "token", "check-hostname", "import-storage", "sign", "verify")
+    for name in names:
         assert name in text and run(name, "--help").returncode == 0
     assert max(map(len, text.splitlines())) <= 100
     assert run("--version").stdout == f"exposeport {exposeport.__version__}\n"

@@ -64,7 +64,9 @@ def test_functions_document_their_arguments_and_show_an_example(name: str) -> No
         assert "Returns:" in text
 
 
-@pytest.mark.parametrize("name", ["Policy", "BaseDomain", "Sandbox", "Gateway", "PreviewRouter"])
+@pytest.mark.parametrize(
+    "name", [*("Policy", "BaseDomain", "Sandbox", "Gateway", "PreviewRouter"), "KeyRing"]
+)
 def test_constructors_document_their_arguments(name: str) -> None:
     signature = inspect.signature(EVERYTHING[name])
     assert "args" not in signature.parameters and len(signature.parameters) >= 2
@@ -77,7 +79,7 @@ def test_constructors_document_their_arguments(name: str) -> None:
     "name",
     [
         *("Policy", "BaseDomain", "Route", "Authorization", "Sandbox"),
-        *("Gateway", "Preview", "Rejection"),
+        *("Gateway", "Preview", "Rejection", "KeyRing", "Verification"),
     ],
 )
 def test_classes_document_their_attributes(name: str) -> None:

@@ -206,7 +206,7 @@ def test_subclasses_of_before() -> None:
 def test_modules_of_before_are_freed() -> None:
     run("""
         references = [weakref.ref(sys.modules[name]) for name in NAMES]
-        assert len(references) == 5
+        assert len(references) == 7
         check(old)
         reimport()
         check_errors(sys.modules["exposeport"])

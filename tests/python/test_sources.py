@@ -29,8 +29,10 @@ def test_modules_import_only_modules_above_them() -> None:
 def test_package_imports_go_one_way() -> None:
     allowed = {
         "__init__": {"exposeport._exposeport"},
-        "asgi": {"exposeport"},
-        "cli": {"exposeport"},
+        "_websocket": {"exposeport"},
+        "asgi": {"exposeport", "exposeport._websocket"},
+        "_terminal": {"exposeport"},
+        "cli": {"exposeport", "exposeport._terminal"},
         "__main__": {"exposeport.cli"},
     }
     for name, expected in allowed.items():

@@ -36,7 +36,9 @@ def test_stub_matches_the_module() -> None:
 
 
 def test_package_exports_all_public_names_of_the_module() -> None:
-    hidden = {"_RUNTIMES", "_authorization", "_parse_port", "_route"}
+    hidden = {
+        *("_RUNTIMES", "_authorization", "_check_application_host", "_parse_port", "_route"),
+    }
     assert set(_exposeport.__all__) - hidden == set(exposeport.__all__)
     for name in exposeport.__all__:
         assert getattr(exposeport, name) is getattr(_exposeport, name)
@@ -48,7 +50,7 @@ def test_package_exports_all_public_names_of_the_module() -> None:
 def test_classes_that_cannot_be_called() -> None:
     for kind in (
         *(exposeport.Route, exposeport.Authorization),
-        *(exposeport.Preview, exposeport.Rejection),
+        *(exposeport.Preview, exposeport.Rejection, exposeport.Verification),
     ):
         with pytest.raises(TypeError):
             kind()  # type: ignore[call-arg]
@@ -101,6 +103,32 @@ PreviewRouter(
     trusted_proxies=["10.0.0.0/8"],
 )
 PreviewRouter(app, domains=[], lookup={"a": sandbox}.get, invalid_hosts="pass-through")
+
+key = ep.SigningKey(b"k" * 32)
+ring = ep.KeyRing(key, ep.SigningKey(bytes(32)))
+assert_type(key.sign(8080, b"a", context="tenant"), str)
+assert_type(key.url_until(8080, "a", "example.com", now=1.5, lifetime=60), str)
+verification = ring.verify(ep.parse("x"), now=1)
+assert_type(verification.expires, int | None)
+denied: set[str] = set()
+if isinstance(decision, ep.Preview):
+    found = decision.verify(ring, now=1.5, is_denied=lambda route: route.token in denied)
+    assert_type(found, ep.Rejection | None)
+
+
+async def tenant(route: ep.Route) -> bytes:
+    return b"tenant"
+
+
+async def started(sandbox: None, route: ep.Route) -> None: ...
+
+
+async def is_denied(route: ep.Route) -> bool:
+    return False
+
+
+PreviewRouter(app, domains=[], keys=ring, context=tenant, is_denied=is_denied, on_active=started)
+PreviewRouter(app, domains=[], keys=ring, context=lambda route: route.sandbox_id)
 PreviewRouter(app, domains=[], lookup={"a": sandbox}.get, invalid_hosts="pass")
 """
 
@@ -155,6 +183,15 @@ def test_mypy_accepts_correct_programs(tmp_path: pathlib.Path) -> None:
         ("ep.Gateway([]).domains = ()", "misc"),
         ('ep.pass_through([("a", 5)])', "list-item"),
         ("ep.SecurityError().json_body = ''", "misc"),
+        ('ep.SigningKey("key")', "arg-type"),
+        ("ep.KeyRing()", "call-arg"),
+        ("ep.KeyRing(b'key')", "arg-type"),
+        ("ep.Verification()", "call-arg"),
+        ('ep.SigningKey(b"").sign(8080, "a", b"context")', "call-arg"),
+        ('ep.SigningKey(b"").sign_until(8080, "a", now=1.0)', "call-arg"),
+        ('ep.SigningKey(b"").sign_until(8080, "a", now=1, lifetime=1.5)', "arg-type"),
+        ('ep.KeyRing(ep.SigningKey(b"")).verify(ep.parse("a"))', "call-arg"),
+        ('ep.KeyRing(ep.SigningKey(b"")).verify(ep.parse("a"), now="1")', "arg-type"),
     ],
 )
 def test_mypy_finds_mistakes(line: str, problem: str, tmp_path: pathlib.Path) -> None:

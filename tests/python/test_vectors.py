@@ -8,6 +8,8 @@ import exposeport as ep
 from cases import Case
 from test_vectors_import import problems as import_problems
 from test_vectors_sandbox import problems as script_problems
+from test_vectors_signed import CALLS as SIGNED_CALLS
+from test_vectors_signed import problems as signed_problems
 
 ROUTE = ["port", "sandbox_id", "token", "base_host", "base_port"]
 
@@ -197,6 +199,8 @@ def test_messages() -> None:
             wrong += script_problems(case)
         elif case["call"] == "import":
             wrong += import_problems(case)
+        elif case["call"] in SIGNED_CALLS:
+            wrong += signed_problems(case)
         else:
             assert "message" in case, case["name"]
             wrong += problems(case["call"], case)

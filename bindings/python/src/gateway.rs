@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use self::arguments::{list, named, request_host};
-pub use self::preview::Preview;
+pub use self::preview::{_check_application_host, Preview};
 pub use self::rejection::Rejection;
 pub use self::request::{
     is_hop_by_hop_header, is_internal_header, pass_through, prefers_html, split_target,
@@ -34,6 +34,7 @@ const INVALID_HOSTS: [(&str, InvalidHosts); 2] =
 ///    is a `Preview`, or there is a `Rejection`.
 /// 2. The caller finds the sandbox of the preview, or none. `Preview.authorize` allows the request
 ///    (None), or returns a `Rejection`. The caller starts or wakes a sandbox only after this step.
+///    With signed tokens, `Preview.verify` does so with a `KeyRing` in place of the sandbox.
 ///
 /// `exposeport.asgi.PreviewRouter` does all of this for ASGI applications.
 ///

@@ -29,6 +29,8 @@ mod authorization;
 mod results;
 mod sandbox;
 
+mod signed;
+
 mod gateway;
 
 use pyo3::prelude::*;
@@ -45,8 +47,8 @@ mod _exposeport {
     use super::base_domain::BaseDomain;
     #[pymodule_export]
     use super::gateway::{
-        Gateway, Preview, Rejection, is_hop_by_hop_header, is_internal_header, pass_through,
-        prefers_html, split_target,
+        _check_application_host, Gateway, Preview, Rejection, is_hop_by_hop_header,
+        is_internal_header, pass_through, prefers_html, split_target,
     };
     #[pymodule_export]
     use super::parse::{parse, parse_host, parse_url, route_under};
@@ -61,6 +63,8 @@ mod _exposeport {
     };
     #[pymodule_export]
     use super::sandbox::Sandbox;
+    #[pymodule_export]
+    use super::signed::{KeyRing, SigningKey, Verification};
     #[pymodule_export]
     use super::url::build_url;
 

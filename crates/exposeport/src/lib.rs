@@ -106,6 +106,11 @@ mod readme {}
 #[doc = include_str!("../gateway.md")]
 mod gateway_page {}
 
+/// Runs the example of the page about tokens.
+#[cfg(all(doctest, feature = "signed"))]
+#[doc = include_str!("../tokens.md")]
+mod tokens_page {}
+
 pub use base_domain::BaseDomain;
 pub use error::{Error, ErrorKind, JsonBody};
 #[doc(hidden)]

@@ -8,12 +8,20 @@ use pyo3::types::PyList;
 use super::arguments::{listed, named, pairs, received};
 use super::{Gateway, Rejection};
 use crate::errors::Rejected;
+use crate::input::{Context, Time};
 use crate::route::Route;
 use crate::sandbox::Sandbox;
+use crate::signed::KeyRing;
 
 /// The names of the values of `host`.
 const APPLICATION_HOSTS: [(&str, ApplicationHost); 2] =
     [("preview", ApplicationHost::Preview), ("localhost", ApplicationHost::Localhost)];
+
+/// Checks the argument `host` of `Preview.forward` in advance.
+#[pyfunction]
+pub fn _check_application_host(host: &str) -> PyResult<()> {
+    named("host", host, &APPLICATION_HOSTS).map(|_| ())
+}
 
 /// A request for a preview, which `Gateway.route` returns.
 ///
@@ -77,6 +85,64 @@ impl Preview {
             Some(sandbox) => sandbox.get().with(|sandbox| preview.authorize(Some(sandbox)))?,
         };
         Ok(result.err().map(Rejection))
+    }
+
+    /// Allows the request if a key of the ring has signed its token, without any `Sandbox`.
+    ///
+    /// A gateway closes a connection that is open when its token expires. `KeyRing.verify` returns
+    /// the expiry.
+    ///
+    /// Args:
+    ///     ring: The `KeyRing`.
+    ///     context: The context of the signature.
+    ///     now: The time in seconds of Unix time, such as `time.time()`.
+    ///     is_denied: A function that is called last, with the `Route` of a token that is otherwise
+    ///         valid. It returns True for a link that ends before its expiry. It compares the
+    ///         token, since the client chooses `base_port`. If it raises an exception, so does this
+    ///         method.
+    ///
+    /// Returns:
+    ///     None if the request is allowed, else a `Rejection`: 404 `INVALID_TOKEN` if no key of the
+    ///     ring has signed the token, or 410 `TOKEN_EXPIRED` if the token has expired or is denied.
+    ///
+    /// Raises:
+    ///     ValueError: A time that is negative, not a number, or 2**63 and more.
+    ///
+    /// Example:
+    ///
+    ///     >>> ring = exposeport.KeyRing(exposeport.SigningKey(bytes(range(32))))
+    ///     >>> gateway = exposeport.Gateway(["example.com"])
+    ///     >>> preview = gateway.route(["8080-sandbox-0jijo0de6k5vu175jab5q9.example.com"])
+    ///     >>> preview.verify(ring, now=1_800_000_000) is None
+    ///     True
+    ///     >>> ring.verify(preview.route, now=1_800_000_000).expires
+    ///     1800003600
+    ///     >>> preview.verify(ring, now=1_800_003_600)
+    ///     Rejection(410, 'TOKEN_EXPIRED')
+    #[pyo3(signature = (
+        ring, *, context = Context::EMPTY, now, is_denied = None
+    ), text_signature = "($self, ring, *, context=b'', now, is_denied=None)")]
+    fn verify(
+        &self,
+        py: Python<'_>,
+        ring: &Bound<'_, KeyRing>,
+        context: Context<'_, '_>,
+        now: Time,
+        is_denied: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<Rejection>> {
+        let mut failure = None;
+        let result = self.core().verify(ring.get().core(), context.as_ref(), now.0, |_| {
+            let Some(is_denied) = is_denied else { return false };
+            let answer = is_denied.call1((self.route.bind(py),));
+            answer.and_then(|answer| answer.is_truthy()).unwrap_or_else(|error| {
+                failure = Some(error);
+                true
+            })
+        });
+        match failure {
+            Some(error) => Err(error),
+            None => Ok(result.err().map(Rejection)),
+        }
     }
 
     /// Returns the headers of a request for the application.
