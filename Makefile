@@ -36,6 +36,7 @@ else
 	$(CARGO) build --locked --package exposeport --no-default-features
 	$(CARGO) build --locked --package exposeport --no-default-features --features json
 	$(CARGO) build --locked --package exposeport --no-default-features --features serde
+	$(CARGO) build --locked --package exposeport --no-default-features --features signed
 	$(PYTHON) tests/examples.py
 endif
 
@@ -44,10 +45,11 @@ test-tower:
 	$(CARGO) test --quiet --locked --package exposeport-tower
 	$(CARGO) build --quiet --locked --package axum-proxy
 
-# make test-project   checks the structure of the project, and the English of its prose
+# make test-project   checks the structure of the project, its prose and the vectors of signed tokens
 test-project:
 	@$(PYTHON) tests/structure.py
 	@$(PYTHON) tests/english.py
+	@$(PYTHON) tests/signed.py
 
 # make lint   checks formatting and lints, with warnings as errors
 lint:

@@ -934,6 +934,7 @@ typedef struct exposeport_rejection {
 
 /**
  * A function of the caller that returns true for a signed token that is denied before its expiry.
+ * It compares the token and not the whole route, since the client chooses base_port.
  *
  * route is that of the request, and valid during the call. data is that of
  * exposeport_preview_verify. The function must return: it must not throw an exception, and not

@@ -208,7 +208,8 @@ class preview {
     }
     /**
      * Checks the request as above. `is_denied` is called last, with the route of a token that is
-     * otherwise valid. It returns true for a link that ends before its expiry. If it throws an
+     * otherwise valid. It returns true for a link that ends before its expiry. It compares the
+     * token and not the whole route, since the client chooses base_port(). If it throws an
      * exception, so does this function.
      */
     template <class IsDenied>

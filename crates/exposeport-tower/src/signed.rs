@@ -62,6 +62,9 @@ impl SignedTokens {
     }
 
     /// Sets the function that denies links before their expiry. It is called for valid tokens only.
+    ///
+    /// It compares the token and not the whole route, since the client chooses
+    /// [`Route::base_port`].
     #[must_use]
     pub fn is_denied(mut self, is_denied: impl Fn(&Route) -> bool + Send + Sync + 'static) -> Self {
         self.is_denied = Some(Arc::new(is_denied));

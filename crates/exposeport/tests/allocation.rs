@@ -1,4 +1,5 @@
-//! Parsing, building and authorizing a request does not allocate, for any input.
+//! Parsing, building and authorizing a request does not allocate, for any input. Neither does
+//! signing or verifying a token.
 //!
 //! The one exception is an `xn--` label of a base domain, which is decoded to be checked. A host
 //! under a configured base domain does not allocate, since that domain was checked before.
@@ -12,6 +13,7 @@ use std::io::Write;
 
 use common::Case;
 use exposeport::gateway::{Decision, Gateway, HttpVersion, RequestHost};
+use exposeport::signed::{Expiry, KeyRing, SigningKey, Verification};
 use exposeport::{
     Authorization, BaseDomain, ExposeOptions, Policy, Port, PreviewUrl, Route, Sandbox, SandboxId,
     Token, Written, limits,
@@ -243,6 +245,34 @@ fn generated_tokens() {
     assert!(!generate("a source that repeats itself", 0xFF, Ok(())));
     assert!(!generate("a source that fails", 0, Err(())));
     assert!(without_allocation("the operating system", Token::generate).is_ok());
+}
+
+#[test]
+fn signed_tokens() -> Result<(), exposeport::Error> {
+    let now = Expiry::EPOCH;
+    let ring = KeyRing::new(SigningKey::new([1; 32])?).with_verifying_key(SigningKey::new([2; 99])?);
+    let domain = BaseDomain::new("example.com")?;
+    let (port, id, expiry) = (Port::new(8080)?, SandboxId::new("sandbox")?, Expiry::after(now, 1)?);
+    for context in [&[][..], &[0; 10_000]] {
+        let [permanent, expiring] = without_allocation("sign", || {
+            let key = ring.signing_key();
+            [key.sign(port, &id, context), key.sign_until(port, &id, context, expiry)]
+        });
+        for (token, now, expected) in [
+            (&permanent, u64::MAX, Verification::Active(None)),
+            (&expiring, now, Verification::Active(Some(expiry))),
+            (&expiring, now + 1, Verification::Expired(expiry)),
+            (&Token::new("0123456789abcdef")?, now, Verification::Invalid),
+            (&Token::new("my_token")?, now, Verification::Invalid),
+        ] {
+            let url = PreviewUrl::new(port, &id, token, &domain)?;
+            let route = domain.route(url.host())?;
+            without_allocation(url.host(), || {
+                assert_eq!(ring.verify(&route, context, now), expected);
+            });
+        }
+    }
+    Ok(())
 }
 
 #[test]

@@ -182,7 +182,8 @@ impl<'g> Preview<'g> {
     ///
     /// `context` is that of the signature, and `now` is in seconds of Unix time. `is_denied` is
     /// called last, for a token that is otherwise valid. It returns `true` for a link that ends
-    /// before its expiry.
+    /// before its expiry. It compares the token and not the whole route, since the client chooses
+    /// [`Route::base_port`].
     ///
     /// Returns the expiry of the token, or `None` for a permanent one. A gateway closes a
     /// connection that is open at this time.

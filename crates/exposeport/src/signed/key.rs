@@ -1,5 +1,6 @@
 //! The key that signs tokens.
 
+use alloc::boxed::Box;
 use core::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -24,8 +25,9 @@ pub(super) type Code = [u8; TOKEN_ISSUED_MAX];
 
 /// A secret key that signs tokens (HMAC-SHA-256, RFC 2104).
 ///
-/// The state that is derived from the key is overwritten when it is dropped. `Debug` does not
-/// reveal it.
+/// The state that is derived from the key has one place on the heap, and is overwritten there when
+/// the key is dropped. `Debug` does not reveal it. Copies that a computation leaves on the stack,
+/// and the bytes that [`SigningKey::new`] reads, are not overwritten.
 ///
 /// ```
 /// use exposeport::signed::SigningKey;
@@ -38,7 +40,10 @@ pub(super) type Code = [u8; TOKEN_ISSUED_MAX];
 /// # Ok::<(), exposeport::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct SigningKey(Hmac<Sha256>);
+pub struct SigningKey(
+    // The MAC after the fields that all tokens share. A box, so that a move copies no secret.
+    Box<Hmac<Sha256>>,
+);
 
 impl SigningKey {
     /// Creates a key from at least 32 bytes of a random generator.
@@ -52,6 +57,9 @@ impl SigningKey {
         }
         // HMAC takes keys of every length.
         let mac = Hmac::new_from_slice(key).map_err(|_| Detail::SigningKeyTooShort(key.len()))?;
+        let mut mac = Box::new(mac);
+        authenticate(&mut mac, PROTOCOL);
+        authenticate(&mut mac, &[VERSION]);
         Ok(Self(mac))
     }
 
@@ -82,10 +90,9 @@ impl SigningKey {
 
     /// Returns the code of a token. `expiry` is its first six characters, or empty.
     pub(super) fn code(&self, port: u16, id: &[u8], expiry: &[u8], context: &[u8]) -> Code {
-        let mut mac = self.0.clone();
-        for field in [PROTOCOL, &[VERSION], &port.to_be_bytes(), id, expiry, context] {
-            mac.update(&(field.len() as u64).to_be_bytes());
-            mac.update(field);
+        let mut mac = Hmac::clone(&self.0);
+        for field in [&port.to_be_bytes(), id, expiry, context] {
+            authenticate(&mut mac, field);
         }
         let mac = mac.finalize().into_bytes();
         let mut start = [0; 16];
@@ -94,6 +101,12 @@ impl SigningKey {
         base36::write_last(u128::from_be_bytes(start), &mut code);
         code
     }
+}
+
+/// Adds a field to the input of a MAC. Its length makes the input unambiguous.
+fn authenticate(mac: &mut Hmac<Sha256>, field: &[u8]) {
+    mac.update(&(field.len() as u64).to_be_bytes());
+    mac.update(field);
 }
 
 impl fmt::Debug for SigningKey {
