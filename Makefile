@@ -45,7 +45,7 @@ test-tower:
 	$(CARGO) test --quiet --locked --package exposeport-tower
 	$(CARGO) build --quiet --locked --package axum-proxy
 
-# make test-project   checks the structure of the project, its prose and the vectors of signed tokens
+# make test-project   checks the structure, the prose, and the vectors of signed tokens
 test-project:
 	@$(PYTHON) tests/structure.py
 	@$(PYTHON) tests/english.py

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Builds and runs every benchmark, prints the tables, and writes RESULTS.md."""
 
+import contextlib
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -59,14 +61,41 @@ def c() -> str:
     if not has_header("openssl/crypto.h"):
         # The header stands for a command that does not exist.
         install("openssl/crypto.h=libssl-dev")
-    objects.append("-lcrypto")
+    if not has_header("hiredis/hiredis.h"):
+        install("hiredis/hiredis.h=libhiredis-dev")
+    objects += ["-lcrypto", "-lhiredis"]
 
-    names = ("bench.c", "harness.c", "baselines.c")
+    names = ("bench.c", "harness.c", "baselines.c", "signed.c")
     sources = [BENCHES / "c" / name for name in names]
     program = WORK / "bench-c"
     warnings = ("-Wall", "-Wextra", "-Werror")
     run("gcc", "-std=c11", "-O2", *warnings, *options, *sources, *objects, "-o", program)
-    return run(program, WORK)
+    with redis_server() as port:
+        return run(program, WORK, port)
+
+
+@contextlib.contextmanager
+def redis_server() -> Iterator[int]:
+    """Runs a Redis server on loopback, without a file, and yields its port."""
+    install("redis-server=redis-server")
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    options = ("--bind", "127.0.0.1", "--port", str(port), "--save", "")
+    server = subprocess.Popen(("redis-server", *options), stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def ada_sources() -> Path | None:

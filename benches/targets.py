@@ -15,6 +15,9 @@ BUILD = "build a URL"
 BASE_DOMAIN = "validate an ASCII base domain"
 GENERATE = "generate a token"
 COMPARE = "compare tokens"
+VERIFY_PERMANENT = "verify a permanent token"
+VERIFY_EXPIRING = "verify an expiring token"
+SIGN = "sign a token"
 AUTHORIZE = "authorize a route"
 CHECK = "whole check"
 
@@ -26,6 +29,9 @@ SUM = "floor: sum of the bytes"
 PIECES = "floor: copying the pieces"
 GETRANDOM = "floor: getrandom(16)"
 URANDOM = "floor: os.urandom(12)"
+BARE_MAC = "floor: bare HMAC-SHA-256"
+HMAC_DIGEST = "floor: hmac.digest"
+REDIS = "Redis GET on loopback"
 YARDSTICK = "yardstick: FNV-1a"
 CUSTOM_EXCEPTION = "raise an own exception"
 
@@ -119,6 +125,14 @@ TARGETS = [
     at_most("Rust", COMPARE, 5),
     at_most("C", COMPARE, 8),
     at_most("Python", COMPARE, 3, "hmac.compare_digest"),
+    at_most("Rust", VERIFY_PERMANENT, 1.3, BARE_MAC),
+    at_most("Rust", VERIFY_EXPIRING, 1.3, BARE_MAC),
+    at_most("Rust", SIGN, 1.3, BARE_MAC),
+    at_most("C", VERIFY_PERMANENT, 1.3, BARE_MAC),
+    at_most("C", VERIFY_EXPIRING, 1.3, BARE_MAC),
+    at_least("C", VERIFY_PERMANENT, 10, REDIS),
+    at_most("Python", VERIFY_PERMANENT, 1.3, HMAC_DIGEST),
+    at_most("Python", VERIFY_EXPIRING, 1.3, HMAC_DIGEST),
     at_most("Rust", AUTHORIZE, 2, SAME_HOSTS),
     at_most("C", AUTHORIZE, 2, SAME_HOSTS),
     at_most("Python", AUTHORIZE, 1.5, SAME_HOSTS),

@@ -1,5 +1,5 @@
 /* Prints the times of the shared library and of the baselines as JSON lines.
-   The argument is the directory that corpus.py writes to. */
+   The arguments are the directory that corpus.py writes to, and the port of a Redis server. */
 #define _GNU_SOURCE
 #include <openssl/crypto.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include "baselines.h"
 #include "exposeport.h"
 #include "harness.h"
+#include "signed.h"
 
 struct line {
     const char *data;
@@ -209,7 +210,7 @@ static void check_baselines(void)
 
 int main(int count, char **arguments)
 {
-    check(count == 2, "expected one argument, the directory of the corpus");
+    check(count == 3, "expected the directory of the corpus, and the port of a Redis server");
     const char *directory = arguments[1];
     hosts = read_lines(directory, "hosts.txt");
     urls = read_lines(directory, "urls.txt");
@@ -243,6 +244,10 @@ int main(int count, char **arguments)
               {"floor: getrandom(16)", generate_getrandom, item_count});
     RUN_GROUP("compare tokens", {"exposeport", compare, item_count},
               {"CRYPTO_memcmp", compare_crypto, item_count});
+    exposeport_route *routes = calloc(item_count, sizeof *routes);
+    for (size_t i = 0; i < item_count; i++)
+        routes[i] = items[i].route;
+    run_signed(routes, item_count, domain, atoi(arguments[2]));
     RUN_GROUP("authorize a route", {"exposeport", authorize, item_count},
               {"exposeport: parse the same hosts", parse_bound, bound.count});
     RUN_GROUP("parse 1,000,000 distinct hosts", {"exposeport", parse_million, million.count},

@@ -25,6 +25,8 @@ OPERATIONS = (
     "preview_url",
     "authorize",
     "base_domain",
+    "sign",
+    "verify",
 )
 # Growth of these operations is an error. The others are only shown.
 GUARDED = ("parse_host", "parse_url", "route", "build")

@@ -3,6 +3,7 @@
 Every baseline agrees with the library on every host of the corpus.
 """
 
+import hmac
 import re
 import secrets
 import string
@@ -115,3 +116,10 @@ def build_by_fstring(port: int, sandbox_id: str, token: str, base: str) -> str:
 
 def token_by_choice() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+
+
+def mac_from(prepared: hmac.HMAC, message: bytes) -> bytes:
+    """Returns the MAC of a message, from the state of a prepared key."""
+    mac = prepared.copy()
+    mac.update(message)
+    return mac.digest()

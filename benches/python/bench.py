@@ -26,6 +26,9 @@ try:
 except Error:
     pass"""
 SANDBOXES = 1000
+KEY = b"a signing key for benchmarks...."
+CONTEXT = b"tenant-1"
+NOW = 1_800_000_000
 
 
 def lines(name: str) -> list[str]:
@@ -177,12 +180,61 @@ def tokens() -> None:
     group.run()
 
 
+def message(route: exposeport.Route) -> bytes:
+    """Returns the message of a signed token, as the crate documents it."""
+    port, sandbox_id, expiry = route.port.to_bytes(2, "big"), route.sandbox_id, route.token[:-16]
+    fields = (b"exposeport token", b"\1", port, sandbox_id.encode(), expiry.encode(), CONTEXT)
+    return b"".join(len(field).to_bytes(8, "big") + field for field in fields)
+
+
+def is_mac_of(mac: bytes, token: str) -> bool:
+    return int.from_bytes(mac[:16], "big") % 36**16 == int(token[-16:], 36)
+
+
+def signed(bound: list[str], base: str) -> None:
+    key = exposeport.SigningKey(KEY)
+    ring, prepared = exposeport.KeyRing(key), hmac.new(KEY, digestmod="sha256")
+
+    def inputs(sign: Callable[[int, str], str]) -> list[tuple]:
+        found = []
+        for host in bound:
+            try:
+                port, sandbox_id = (route := exposeport.parse_host(host)).port, route.sandbox_id
+                route = exposeport.parse_url(sign(port, sandbox_id))
+            except ExposePortError:
+                continue
+            assert ring.verify(route, context=CONTEXT, now=NOW)
+            assert is_mac_of(hmac.digest(KEY, message(route), "sha256"), route.token)
+            assert is_mac_of(baselines.mac_from(prepared, message(route)), route.token)
+            found.append((port, sandbox_id, route, message(route)))
+        assert len(found) > 500
+        return found
+
+    permanent = inputs(lambda *parts: key.url(*parts, base, context=CONTEXT))
+    until = {"now": NOW, "lifetime": 3600, "context": CONTEXT}
+    expiring = inputs(lambda *parts: key.url_until(*parts, base, **until))
+    verify = "f(route, context=context, now=now)"
+    of_ring = {"f": ring.verify, "context": CONTEXT, "now": NOW}
+    of_key = {"f": key.sign, "context": CONTEXT}
+    for operation, items, statement, names in (
+        ("verify a permanent token", permanent, verify, of_ring),
+        ("verify an expiring token", expiring, verify, of_ring),
+        ("sign a token", permanent, "f(port, id, context=context)", of_key),
+    ):
+        group = Group(operation, items, "port, id, route, message")
+        group.add("exposeport", statement, **names)
+        group.add("floor: hmac.digest", "f(key, message, 'sha256')", f=hmac.digest, key=KEY)
+        group.add("hmac.new and copy", "f(mac, message)", f=baselines.mac_from, mac=prepared)
+        group.run()
+
+
 def main() -> None:
     hosts, urls, bound = lines("hosts.txt"), lines("urls.txt"), lines("bound.txt")
     [base] = lines("domain.txt")
     check_baselines(hosts, urls)
     parse(hosts, urls)
     bind_and_build(bound, base)
+    signed(bound, base)
     authorize(bound, base)
     tokens()
     parse_million()

@@ -7,9 +7,13 @@ use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 
+use exposeport::signed::{KeyRing, SigningKey};
 use exposeport::{
     BaseDomain, ExposeOptions, Port, PreviewUrl, Route, Sandbox, SandboxId, Token, limits,
 };
+
+/// The context of signed tokens.
+const CONTEXT: &[u8] = b"tenant-1";
 
 /// The arguments of one URL.
 struct Parts {
@@ -71,6 +75,19 @@ measured! {
         }
     }
 
+    fn measured_sign(all: &[Parts], ring: &KeyRing) {
+        for parts in all {
+            let Parts { port, id, .. } = black_box(parts);
+            let _ = black_box(ring.signing_key().sign(*port, id, CONTEXT));
+        }
+    }
+
+    fn measured_verify(routes: &[Route], ring: &KeyRing) {
+        for route in routes {
+            let _ = black_box(ring.verify(black_box(route), CONTEXT, 0));
+        }
+    }
+
     fn measured_base_domain(domains: &[&str]) {
         for domain in domains {
             let _ = black_box(BaseDomain::new(black_box(domain)));
@@ -92,6 +109,8 @@ fn main() {
     let bound: Vec<&str> = bound.lines().collect();
     let domain = BaseDomain::new(read("domain.txt").trim()).expect("a base domain");
     let routes: Vec<Route> = bound.iter().filter_map(|host| domain.route(host).ok()).collect();
+
+    let ring = KeyRing::new(SigningKey::new([1; 32]).expect("a key"));
 
     let count = match operation.as_str() {
         "parse_host" => {
@@ -122,6 +141,17 @@ fn main() {
             measured_authorize(&requests);
             requests.len()
         }
+        "sign" => {
+            let all = parts(&routes);
+            measured_sign(&all, &ring);
+            all.len()
+        }
+        "verify" => {
+            let signed: Vec<Route> =
+                parts(&routes).iter().filter_map(|parts| signed(parts, &ring, &domain)).collect();
+            measured_verify(&signed, &ring);
+            signed.len()
+        }
         "base_domain" => {
             let range = |host: &&str| Route::parse_host(host).ok().map(|route| route.base_range());
             let domains: Vec<&str> =
@@ -138,6 +168,13 @@ fn parts(routes: &[Route]) -> Vec<Parts> {
     let parts =
         |route: &Route| Parts { port: route.port(), id: route.sandbox_id(), token: route.token() };
     routes.iter().map(parts).collect()
+}
+
+/// Returns the route of a signed token, unless it is too long for its label.
+fn signed(parts: &Parts, ring: &KeyRing, domain: &BaseDomain) -> Option<Route> {
+    let token = ring.signing_key().sign(parts.port, &parts.id, CONTEXT);
+    let url = PreviewUrl::new(parts.port, &parts.id, &token, domain).ok()?;
+    domain.route(url.host()).ok()
 }
 
 /// Creates a sandbox that exposes the port of a route with its token.

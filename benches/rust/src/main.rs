@@ -8,6 +8,7 @@ mod build_url;
 mod corpus;
 mod harness;
 mod parse;
+mod signed;
 mod tokens;
 
 use corpus::Lines;
@@ -27,6 +28,7 @@ fn main() {
     build_url::base_domains(&hosts);
     tokens::generate();
     tokens::compare(&bound, &domain);
+    signed::tokens(&bound, &domain);
     authorize::authorize(&bound, &domain);
     authorize::whole_check(&bound, &domain);
     parse::lengths();
