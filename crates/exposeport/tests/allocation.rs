@@ -250,7 +250,8 @@ fn generated_tokens() {
 #[test]
 fn signed_tokens() -> Result<(), exposeport::Error> {
     let now = Expiry::EPOCH;
-    let ring = KeyRing::new(SigningKey::new([1; 32])?).with_verifying_key(SigningKey::new([2; 99])?);
+    let ring =
+        KeyRing::new(SigningKey::new([1; 32])?).with_verifying_key(SigningKey::new([2; 99])?);
     let domain = BaseDomain::new("example.com")?;
     let (port, id, expiry) = (Port::new(8080)?, SandboxId::new("sandbox")?, Expiry::after(now, 1)?);
     for context in [&[][..], &[0; 10_000]] {

@@ -99,7 +99,7 @@ fn pieces_of_the_state_are_found() {
         let key = black_box(key(0));
         let (memory, size) = LAST.get().expect("an allocation");
         // SAFETY: the key owns this memory, and is alive.
-        assert_eq!(count(unsafe { slice::from_raw_parts(memory, size) }), 8);
+        assert!(count(unsafe { slice::from_raw_parts(memory, size) }) >= 8);
         drop(key);
     });
 }

@@ -1,12 +1,37 @@
 //! Base 36: `0-9a-z`, the most significant digit first.
 //!
 //! The digits of a MAC are secret until they are compared, so no branch, no table and no division
-//! instruction depends on them: divisors are constants of at most 32 bits.
+//! instruction depends on them: divisors are constants, which a compiler replaces by products.
+
+use crate::limits::{TOKEN_EXPIRY_LEN, TOKEN_ISSUED_MAX};
 
 const BASE: u32 = 36;
 
-/// The number of digits whose value fits into 32 bits.
-const GROUP: usize = 6;
+/// The number of digits that are computed at once. Their value has 21 bits.
+const GROUP: usize = 4;
+const GROUPS: usize = TOKEN_ISSUED_MAX / GROUP;
+
+/// One more than the largest value of a group.
+const GROUP_BASE: u64 = (BASE as u64).pow(GROUP as u32);
+
+/// The powers of 2^32 that are less than 2^128, modulo 36^16, as groups of digits. The least
+/// significant group is the first.
+const POWERS: [[u64; GROUPS]; 4] = {
+    let modulus = (BASE as u128).pow(TOKEN_ISSUED_MAX as u32);
+    let mut powers = [[0; GROUPS]; 4];
+    let (mut limb, mut power) = (0, 1);
+    while limb < powers.len() {
+        let (mut group, mut rest) = (0, power);
+        while group < GROUPS {
+            powers[limb][group] = (rest % GROUP_BASE as u128) as u64;
+            rest /= GROUP_BASE as u128;
+            group += 1;
+        }
+        power = (power << 32) % modulus;
+        limb += 1;
+    }
+    powers
+};
 
 /// Writes a number that is less than 36 to the power of the number of `digits`.
 pub(super) fn write(mut number: u32, digits: &mut [u8]) {
@@ -16,26 +41,17 @@ pub(super) fn write(mut number: u32, digits: &mut [u8]) {
     }
 }
 
-/// Writes the last digits of a number: the number modulo 36 to the power of their number.
-pub(super) fn write_last(number: u128, digits: &mut [u8]) {
-    let mut limbs = [96, 64, 32, 0].map(|shift| (number >> shift) as u32);
-    for group in digits.rchunks_mut(GROUP) {
-        write(divide(&mut limbs), group);
+/// Writes the last 16 digits of a number: the number modulo 36^16.
+pub(super) fn write_last(number: u128, digits: &mut [u8; TOKEN_ISSUED_MAX]) {
+    let limbs = [0, 32, 64, 96].map(|shift| u64::from((number >> shift) as u32));
+    let mut carry = 0;
+    for (index, group) in digits.rchunks_mut(GROUP).enumerate() {
+        // Each of the four products has at most 53 bits, so the sum does not overflow.
+        let products = limbs.iter().zip(&POWERS).map(|(limb, power)| limb * power[index]);
+        let sum = carry + products.sum::<u64>();
+        write((sum % GROUP_BASE) as u32, group);
+        carry = sum / GROUP_BASE;
     }
-}
-
-/// Divides a number by 36^6 and returns the remainder. The first limb is the most significant one.
-fn divide(limbs: &mut [u32; 4]) -> u32 {
-    const DIVISOR: u64 = (BASE as u64).pow(GROUP as u32);
-    let mut remainder = 0;
-    for limb in limbs {
-        let dividend = remainder << 32 | u64::from(*limb);
-        // The remainder is less than the divisor, so the quotient fits into 32 bits.
-        *limb = (dividend / DIVISOR) as u32;
-        remainder = dividend % DIVISOR;
-    }
-    // The divisor has 32 bits.
-    remainder as u32
 }
 
 /// Returns the character of a digit from 0 to 35.
@@ -46,7 +62,7 @@ const fn character(digit: u8) -> u8 {
 }
 
 /// Returns the number that 6 digits represent, or `None` for any other input.
-pub(super) fn parse(digits: &[u8; GROUP]) -> Option<u32> {
+pub(super) fn parse(digits: &[u8; TOKEN_EXPIRY_LEN]) -> Option<u32> {
     digits.iter().try_fold(0, |number, digit| {
         let value = match digit {
             b'0'..=b'9' => digit - b'0',

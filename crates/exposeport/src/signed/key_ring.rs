@@ -6,7 +6,7 @@ use constant_time_eq::constant_time_eq_n;
 
 use super::expiry::Expiry;
 use super::key::{Code, SigningKey};
-use crate::limits::{TOKEN_EXPIRING_LEN, TOKEN_EXPIRY_LEN, TOKEN_ISSUED_MAX};
+use crate::limits::{SANDBOX_ID_MAX, TOKEN_EXPIRING_LEN, TOKEN_EXPIRY_LEN, TOKEN_ISSUED_MAX};
 use crate::route::Route;
 
 /// One key that signs and verifies, and any number that only verify.
@@ -71,7 +71,7 @@ impl KeyRing {
         now: u64,
     ) -> Verification {
         let Some((expiry, code)) = split(token) else { return Verification::Invalid };
-        if !self.has_signed(port, id, expiry, code, context) {
+        if id.len() > SANDBOX_ID_MAX || !self.has_signed(port, id, expiry, code, context) {
             return Verification::Invalid;
         }
         let Some(digits) = expiry.first_chunk() else { return Verification::Active(None) };
