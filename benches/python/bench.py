@@ -223,7 +223,7 @@ def signed(bound: list[str], base: str) -> None:
     ):
         group = Group(operation, items, "port, id, route, message")
         group.add("exposeport", statement, **names)
-        group.add("floor: hmac.digest", "f(key, message, 'sha256')", f=hmac.digest, key=KEY)
+        group.add("hmac.digest", "f(key, message, 'sha256')", f=hmac.digest, key=KEY)
         group.add("hmac.new and copy", "f(mac, message)", f=baselines.mac_from, mac=prepared)
         group.run()
 

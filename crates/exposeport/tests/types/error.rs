@@ -14,7 +14,7 @@ pub fn variants<T: DeserializeOwned>(unknown: &str) -> Vec<String> {
 }
 
 /// The codes of the specification, in the order in which they were added.
-const KINDS: [(ErrorKind, &str, u16, ErrorClass); 25] = [
+const KINDS: [(ErrorKind, &str, u16, ErrorClass); 28] = [
     (ErrorKind::InvalidPort, "INVALID_PORT", 400, Security),
     (ErrorKind::ReservedPort, "RESERVED_PORT", 400, Security),
     (ErrorKind::InvalidSandboxIdLength, "INVALID_SANDBOX_ID_LENGTH", 400, Security),
@@ -40,6 +40,9 @@ const KINDS: [(ErrorKind, &str, u16, ErrorClass); 25] = [
     (ErrorKind::InvalidName, "INVALID_NAME", 400, Security),
     (ErrorKind::InvalidRuntimeId, "INVALID_RUNTIME_ID", 400, Security),
     (ErrorKind::TooManyPorts, "TOO_MANY_PORTS", 409, Other),
+    (ErrorKind::InvalidSigningKey, "INVALID_SIGNING_KEY", 400, Security),
+    (ErrorKind::InvalidLifetime, "INVALID_LIFETIME", 400, Security),
+    (ErrorKind::TokenExpired, "TOKEN_EXPIRED", 410, Other),
 ];
 
 #[test]
