@@ -90,8 +90,9 @@ impl SigningKey {
         Token::from_checked(&token)
     }
 
-    /// Returns the code of a token. `id` has at most [`SANDBOX_ID_MAX`] bytes. `expiry` is empty, or
-    /// the first six characters of the token.
+    /// Returns the code of a token.
+    ///
+    /// `id` has at most [`SANDBOX_ID_MAX`] bytes. `expiry` is empty for a permanent token.
     pub(super) fn code(&self, port: u16, id: &[u8], expiry: &[u8], context: &[u8]) -> Code {
         let mut input = Input { bytes: [0; INPUT_MAX], len: 0 };
         for field in [PROTOCOL, &[VERSION], &port.to_be_bytes(), id, expiry] {
