@@ -34,7 +34,7 @@ HMAC_OPENSSL = "bare HMAC of OpenSSL"
 HMAC_COPY = "hmac.new and copy"
 REDIS = "Redis GET on loopback"
 YARDSTICK = "yardstick: FNV-1a"
-CUSTOM_EXCEPTION = "raise an own exception"
+CUSTOM_EXCEPTION = "raise a custom exception"
 
 MEMORY_GROWTH = "resident memory growth over 1,000,000 hosts"
 # Allows for growth of the allocator and the interpreter.
