@@ -69,7 +69,7 @@ struct Arguments {
     listen: String,
 }
 
-/// What decides whether a preview is active.
+/// The source of the decision whether a preview is active.
 enum Source {
     Snapshots(PathBuf),
     Keys(KeyRing),
