@@ -1,8 +1,8 @@
 """Runs the gateway in an environment of its own, `target/venv-gateway`.
 
-environment.py demo    run the demo
-environment.py test    lint the gateway, and run its tests
-environment.py e2e     lint the end-to-end tests, and run them
+environment.py demo [--signed]    run the demo
+environment.py test               lint the gateway, and run its tests
+environment.py e2e                lint the end-to-end tests, and run them
 """
 
 import hashlib
@@ -52,7 +52,7 @@ def demo() -> None:
     """Replaces this process with the demo."""
     interpreter = environment("demo", HERE / "gateway" / "requirements.txt")
     os.chdir(HERE)
-    os.execv(interpreter, [str(interpreter), "-m", "gateway.demo"])
+    os.execv(interpreter, [str(interpreter), "-m", "gateway.demo", *sys.argv[2:]])
 
 
 def test() -> None:
@@ -87,7 +87,8 @@ def e2e() -> None:
 
 if __name__ == "__main__":
     commands = {"demo": demo, "test": test, "e2e": e2e}
-    if len(sys.argv) != 2 or sys.argv[1] not in commands:
+    options = sys.argv[2:]
+    if len(sys.argv) < 2 or sys.argv[1] not in commands or (options and sys.argv[1] != "demo"):
         sys.exit(__doc__)
     try:
         commands[sys.argv[1]]()

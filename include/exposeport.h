@@ -125,6 +125,12 @@
 #define EXPOSEPORT_PAGE_CAPACITY 4096
 
 /**
+ * The maximum length of a signing key in hexadecimal digits, with white space around it. A buffer
+ * for the content of a key file needs one byte more, to detect a longer one.
+ */
+#define EXPOSEPORT_KEY_HEX_MAX 1024
+
+/**
  * The status code that closes the WebSocket of a request that is rejected: policy violation (RFC
  * 6455 section 7.4.1).
  */
@@ -1858,6 +1864,22 @@ exposeport_status exposeport_key_ring_new(const char *key,
                                           struct exposeport_error *error);
 
 /**
+ * Creates a ring of one key in hexadecimal digits: the content of a file that
+ * "openssl rand -hex 32" has written. The caller frees it with exposeport_key_ring_free.
+ *
+ * Uppercase and lowercase digits are accepted, and ASCII white space around them. The decoded key
+ * is overwritten. The caller overwrites the digits.
+ *
+ * - EXPOSEPORT_INVALID_SIGNING_KEY: more than EXPOSEPORT_KEY_HEX_MAX bytes; any other character,
+ *   or an odd number of digits; a key of fewer than 32 bytes.
+ * - EXPOSEPORT_NULL_POINTER: out_ring is NULL, or digits is NULL with a length.
+ */
+exposeport_status exposeport_key_ring_new_hex(const char *digits,
+                                              size_t digits_len,
+                                              struct exposeport_key_ring **out_ring,
+                                              struct exposeport_error *error);
+
+/**
  * Frees a key ring. NULL is ignored.
  */
 void exposeport_key_ring_free(struct exposeport_key_ring *ring);
@@ -1872,6 +1894,17 @@ exposeport_status exposeport_key_ring_add(struct exposeport_key_ring *ring,
                                           const char *key,
                                           size_t key_len,
                                           struct exposeport_error *error);
+
+/**
+ * Adds a key in hexadecimal digits that only verifies. If the call fails, the ring is unchanged.
+ *
+ * - EXPOSEPORT_INVALID_SIGNING_KEY: as in exposeport_key_ring_new_hex.
+ * - EXPOSEPORT_NULL_POINTER: ring is NULL, or digits is NULL with a length.
+ */
+exposeport_status exposeport_key_ring_add_hex(struct exposeport_key_ring *ring,
+                                              const char *digits,
+                                              size_t digits_len,
+                                              struct exposeport_error *error);
 
 /**
  * Writes the permanent token of a port: 16 characters.

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import pathlib
+import re
 import struct
 import sys
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 VECTORS = pathlib.Path(__file__).resolve().parent / "vectors" / "signed.json"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 EPOCH = 1_767_225_600
+FLAGS = re.ASCII | re.IGNORECASE
 
 
 def text(value: Any) -> str:
@@ -39,8 +41,15 @@ def code(key: bytes, port: int, sandbox_id: str, expiry: str, context: bytes) ->
     return base36(int.from_bytes(mac[:16], "big") % 36**16, 16)
 
 
+def decoded(digits: str) -> bytes:
+    """Returns the key in hexadecimal digits, or an empty one if they are not accepted."""
+    is_key = len(digits) <= 1024 and re.fullmatch(r"\s*([0-9a-f]{2})*\s*", digits, FLAGS)
+    return bytes.fromhex(digits.strip()) if is_key else b""
+
+
 def sign(case: dict[str, Any]) -> dict[str, Any]:
-    key, expiry = bytes.fromhex(text(case["key"])), ""
+    expiry = ""
+    key = decoded(text(case["digits"])) if "digits" in case else bytes.fromhex(text(case["key"]))
     if len(key) < 32:
         return {"error": "INVALID_SIGNING_KEY"}
     if "lifetime" in case:
@@ -76,7 +85,7 @@ def verify(case: dict[str, Any]) -> dict[str, Any]:
 
 
 CALLS = {"sign": sign, "verify": verify}
-INPUTS = set("name call key keys port sandbox_id context now lifetime domain host denied".split())
+INPUTS = set("name call key digits keys port sandbox_id context now lifetime domain host denied".split())
 
 
 def main() -> int:

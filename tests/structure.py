@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORE = ROOT / "crates" / "exposeport" / "src"
 LINES_MAX = 400
 DEPENDENCIES = {"constant_time_eq", "idna", "memchr", "thiserror", "wide"}
-OPTIONAL = {"hmac", "rand", "serde", "serde_json", "sha2"}
+OPTIONAL = {"base16ct", "hmac", "rand", "serde", "serde_json", "sha2", "zeroize"}
 SOURCES = ("*.rs", "*.py", "*.c", "*.cpp", "*.h", "*.hpp", "*.mjs")
 TOP_LEVEL = set(
     ".ci .gitignore CHANGELOG.md CONTRIBUTING.md Cargo.lock Cargo.toml LICENSE-APACHE LICENSE-MIT "

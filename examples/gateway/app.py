@@ -28,7 +28,7 @@ def create() -> PreviewRouter:
     settings = Settings.from_environment()
     store = open_store(settings.store)
     connections = Connections(settings.maximum)
-    proxy = Proxy(connections)
+    proxy = Proxy(connections, lambda scope: scope["exposeport.sandbox"].address)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

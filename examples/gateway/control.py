@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -34,6 +35,7 @@ def create(store: Store, settings: Settings) -> Starlette:
         Route(ports, control.protected(control.ports)),
         Route(ports + "/{port}", control.protected(control.expose), methods=["PUT"]),
         Route(ports + "/{port}", control.protected(control.unexpose), methods=["DELETE"]),
+        Route(ports + "/{port}/links", control.protected(control.link), methods=["POST"]),
         Route("/sandboxes/{id}/runtime", control.protected(control.runtime), methods=["POST"]),
         Route("/authorize", control.protected(control.authorize)),
     ]
@@ -46,6 +48,7 @@ class _Control:
         self._store = store
         self._token = settings.token.encode()
         self._domain = settings.domain
+        self._keys = settings.keys
 
     def protected(self, endpoint: Endpoint) -> Endpoint:
         """Returns the endpoint for requests with the bearer token.
@@ -115,6 +118,23 @@ class _Control:
             request.path_params["id"], lambda sandbox: sandbox.unexpose_port(port)
         )
         return Response(status_code=204)
+
+    async def link(self, request: Request) -> Response:
+        """Issues a link to an active port that expires. Edges verify it with the key alone."""
+        port, lifetime = _port(request), (await _body(request)).get("lifetime")
+        if self._keys is None:
+            raise HTTPException(404, "the gateway has no signing key")
+        if type(lifetime) is not int:
+            raise HTTPException(400, "lifetime must be a number of seconds")
+        sandbox = await self._store.read(StoredSandbox(request.path_params["id"]).id)
+        if sandbox is None or not sandbox.is_port_exposed(port):
+            raise HTTPException(404, "the port is not exposed")
+        now = int(time.time())
+        url = self._keys.signing_key.url_until(
+            port, sandbox.id, self._domain, now=now, lifetime=lifetime
+        )
+        content = {"url": url, "port": port, "expires": now + lifetime}
+        return JSONResponse(content, headers=NO_STORE)
 
     async def runtime(self, request: Request) -> Response:
         """Reports that a runtime has started, with its id and address, or has stopped."""

@@ -1,8 +1,11 @@
 """Starts a page and the gateway, and exposes the page: `make demo`.
 
+With `--signed`, it shows a link that an edge serves without the control plane.
+
 With `CI=1` in the environment, it checks the life of the URL, and ends.
 """
 
+import argparse
 import contextlib
 import os
 import pathlib
@@ -28,9 +31,24 @@ WORKERS = 2
 
 def main() -> None:
     """Runs the demo until Ctrl-C, or with `CI=1` until it is checked."""
+    parser = argparse.ArgumentParser(prog="gateway.demo", allow_abbrev=False)
+    parser.add_argument("--signed", action="store_true", help="show a signed link that expires")
+    is_signed = parser.parse_args().signed
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
+    with contextlib.suppress(KeyboardInterrupt):
+        if is_signed:
+            # The module imports this one.
+            from gateway import demo_signed
+
+            demo_signed.main()
+        else:
+            run()
+
+
+def run() -> None:
+    """Runs a gateway that reads the state of the sandbox for each request."""
+    with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         site = free_port()
         page = [sys.executable, "-m", "http.server", str(site), "--bind", "127.0.0.1"]

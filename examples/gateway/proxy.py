@@ -1,7 +1,7 @@
 """The reverse proxy for authorized requests."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import anyio
@@ -12,7 +12,6 @@ from gateway import failures, sockets
 from gateway.connections import Connections
 from gateway.failures import FailedError
 from gateway.headers import end_to_end, for_application
-from gateway.store import StoredSandbox
 
 # Without a limit on the time between two chunks: an event stream may be silent for hours.
 TIMEOUT = httpx.Timeout(None, connect=5).as_dict()
@@ -21,9 +20,10 @@ TIMEOUT = httpx.Timeout(None, connect=5).as_dict()
 class Proxy:
     """ASGI application that forwards the requests that `PreviewRouter` has authorized."""
 
-    def __init__(self, connections: Connections) -> None:
-        """Creates the proxy."""
+    def __init__(self, connections: Connections, find: Callable[[Any], str | None]) -> None:
+        """Creates the proxy. `find` returns the address of the sandbox from the scope, or None."""
         self._connections = connections
+        self._find = find
         # A transport follows no redirects, keeps no cookies and reads no proxy settings. It keeps
         # no idle connection, because another sandbox may receive the address of a stopped one.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
@@ -36,7 +36,7 @@ class Proxy:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Forwards one request."""
         route = scope["exposeport.route"]
-        sandbox: StoredSandbox = scope["exposeport.sandbox"]
+        address = self._find(scope)
         is_websocket = scope["type"] == "websocket"
         is_started = False
 
@@ -46,13 +46,13 @@ class Proxy:
             await send(message)
 
         try:
-            if sandbox.address is None:
+            if address is None:
                 raise FailedError(failures.NO_ADDRESS)
             with self._connections.opened(route, is_websocket=is_websocket) as opened:
                 if is_websocket:
-                    await sockets.forward(sandbox.address, route.port, scope, receive, send_on)
+                    await sockets.forward(address, route.port, scope, receive, send_on)
                 else:
-                    await self._forward(sandbox.address, route.port, scope, receive, send_on)
+                    await self._forward(address, route.port, scope, receive, send_on)
             if opened.cancelled_caught and not is_started:
                 raise FailedError(failures.ENDED)
         except FailedError as error:

@@ -1,8 +1,11 @@
 """The settings of the gateway, from the environment."""
 
 import os
+import pathlib
 from dataclasses import dataclass, field
 from typing import Literal
+
+import exposeport
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,7 @@ class Settings:
         token: The bearer token of the control API.
         domain: The base domain of the preview URLs, with the port that clients connect to.
         control_host: The host of the control API, without a port.
+        keys: The keys of signed links, or None.
         store: The path of a SQLite file, or the URL of a Redis server.
         application_host: The `Host` that applications receive: "preview" or "localhost".
         maximum: The maximum number of connections to one sandbox, in each worker.
@@ -23,6 +27,7 @@ class Settings:
     token: str = field(repr=False)
     domain: str = "localhost:8787"
     control_host: str = "localhost"
+    keys: exposeport.KeyRing | None = None
     store: str = "gateway.sqlite3"
     application_host: Literal["preview", "localhost"] = "preview"
     maximum: int = 200
@@ -44,9 +49,20 @@ class Settings:
             token=token,
             domain=domain,
             control_host=values.get("GATEWAY_CONTROL_HOST", domain.partition(":")[0]),
+            keys=read_keys(values.get("GATEWAY_KEY_FILE", "")),
             store=values.get("GATEWAY_STORE", cls.store),
             application_host="localhost" if application_host == "localhost" else "preview",
             maximum=int(values.get("GATEWAY_MAXIMUM", cls.maximum)),
             recheck_seconds=float(values.get("GATEWAY_RECHECK_SECONDS", cls.recheck_seconds)),
             trusted_proxies=tuple(values.get("GATEWAY_TRUSTED_PROXIES", "").split()),
         )
+
+
+def read_keys(paths: str) -> exposeport.KeyRing | None:
+    """Returns the keys of the files at these paths, separated by ":". The first key signs."""
+    if not paths:
+        return None
+    files = map(pathlib.Path, paths.split(os.pathsep))
+    return exposeport.KeyRing(
+        *(exposeport.SigningKey.from_hex(file.read_bytes()) for file in files)
+    )

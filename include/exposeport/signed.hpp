@@ -77,11 +77,29 @@ class key_ring {
                     : result<key_ring>(made.error());
     }
 
+    /** Creates a ring of one key in hexadecimal digits, as a key file has them. */
+    static result<key_ring> try_from_hex(std::string_view digits)
+    {
+        auto made = detail::make<handle>([&](auto **out_ring, auto *error) {
+            return exposeport_key_ring_new_hex(digits.data(), digits.size(), out_ring, error);
+        });
+        return made ? result<key_ring>(key_ring(*std::move(made)))
+                    : result<key_ring>(made.error());
+    }
+
     /** Adds a key that only verifies. */
     result<void> try_add(std::string_view key)
     {
         return detail::run([&](auto *error) {
             return exposeport_key_ring_add(handle_.get(), key.data(), key.size(), error);
+        });
+    }
+
+    /** Adds a key in hexadecimal digits that only verifies. */
+    result<void> try_add_hex(std::string_view digits)
+    {
+        return detail::run([&](auto *error) {
+            return exposeport_key_ring_add_hex(handle_.get(), digits.data(), digits.size(), error);
         });
     }
 
@@ -158,6 +176,15 @@ class key_ring {
         return *this;
     }
     key_ring add(std::string_view key) && { return std::move(add(key)); }
+    /** Creates a ring of one key in hexadecimal digits, as a key file has them. */
+    static key_ring from_hex(std::string_view digits) { return try_from_hex(digits).value(); }
+    /** Adds a key in hexadecimal digits that only verifies. Returns the ring. */
+    key_ring &add_hex(std::string_view digits) &
+    {
+        try_add_hex(digits).value();
+        return *this;
+    }
+    key_ring add_hex(std::string_view digits) && { return std::move(add_hex(digits)); }
     std::string sign(std::int64_t port, std::string_view id, std::string_view context = {},
                      bool normalize = false, const policy &rules = {}) const
     {

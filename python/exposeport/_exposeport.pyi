@@ -20,6 +20,7 @@ __all__ = [
     "HEADER_PREVIEW_TOKEN",
     "INTERNAL_HEADERS",
     "_RUNTIMES",
+    "_SIGNING_KEY_HEX_MAX",
     "Authorization",
     "BaseDomain",
     "CustomDomainRequiredError",
@@ -83,6 +84,7 @@ HEADER_PREVIEW_TOKEN: Final[str]
 HEADER_PREVIEW_SANDBOX_ID: Final[str]
 INTERNAL_HEADERS: Final[frozenset[str]]
 _RUNTIMES: Final[tuple[_Runtimes, ...]]
+_SIGNING_KEY_HEX_MAX: Final[int]
 
 class ExposePortError(ValueError):
     """The base class of all errors of exposeport."""
@@ -335,6 +337,9 @@ class SigningKey:
     """A secret key that signs tokens (HMAC-SHA-256)."""
 
     def __new__(cls, key: bytes) -> Self: ...
+    @classmethod
+    def from_hex(cls, digits: _StrOrBytes) -> Self:
+        """Creates a key from its hexadecimal digits, as "openssl rand -hex 32" prints them."""
     def sign(
         self,
         port: SupportsIndex,

@@ -1,7 +1,6 @@
 """The command `exposeport`, which prints aligned lines or JSON."""
 
 import argparse
-import binascii
 import io
 import json
 import os
@@ -29,9 +28,6 @@ from exposeport._terminal import (
 __all__ = ["main"]
 
 KEY_VARIABLE = "EXPOSEPORT_SIGNING_KEY"
-
-# The maximum length of a key file in bytes. A file that is not a key may be endless.
-KEY_FILE_MAX = 1024
 
 DESCRIPTION = """\
 Build, parse and check preview URLs:
@@ -162,17 +158,11 @@ def key_ring(file: str | bytes | None) -> exposeport.KeyRing:
     """Returns the ring of the key in a file or in the environment. Exits if it is not a key."""
     digits: str | bytes = os.environ.get(KEY_VARIABLE, "")
     if file is not None:
-        digits = read(file, "key", KEY_FILE_MAX + 1)
+        # A file that is not a key may be endless.
+        digits = read(file, "key", _exposeport._SIGNING_KEY_HEX_MAX + 1)
     elif not digits:
         fail(f"a key is required: use --key-file or the environment variable {KEY_VARIABLE}")
-    if len(digits) > KEY_FILE_MAX:
-        fail(f"the key is longer than {KEY_FILE_MAX} bytes")
-    try:
-        key = binascii.unhexlify(digits.strip())
-    except ValueError:
-        # The error is not printed, since it is about the characters of the key.
-        fail("the key is not in hexadecimal digits; create one with: openssl rand -hex 32")
-    return exposeport.KeyRing(exposeport.SigningKey(key))
+    return exposeport.KeyRing(exposeport.SigningKey.from_hex(digits))
 
 
 def seconds(argument: str) -> int:

@@ -52,8 +52,8 @@ GATEWAY_KEYS = set(
     "port sandbox_id domain status code stale_reason format forwarded".split()
 )
 SIGNED_KEYS = set(
-    "name call key keys port sandbox_id context now lifetime domain host denied error message token "
-    "result expires status code".split()
+    "name call key digits keys port sandbox_id context now lifetime domain host denied error message "
+    "token result expires status code".split()
 )
 REQUEST_KEYS = {"version", "hosts", "target", "authority", "accept"}
 OPTION_KEYS = {"scheme", "host", "with_token", "in_process"}
@@ -325,11 +325,13 @@ def from_hex(digits: object) -> str:
 
 def signed_case(case: dict) -> str:
     check_keys(case["name"], case, SIGNED_KEYS)
-    keys = case["keys"] if case["call"] == "verify" else [case["key"]]
+    keys = case["keys"] if case["call"] == "verify" else [case.get("key", "")]
+    keys = [pieces(case["digits"])] if "digits" in case else [from_hex(key) for key in keys]
     fields = [
         code(case["name"]),
         boolean(SIGNED_CALLS[case["call"]]),
-        array("struct pieces", [from_hex(key) for key in keys]),
+        array("struct pieces", keys),
+        boolean("digits" in case),
         number(case.get("port")),
         pieces(case.get("sandbox_id")),
         from_hex(case["context"]),

@@ -7,6 +7,9 @@
 static const char *const key = "a key of thirty-two random bytes";
 static const size_t key_len = 32;
 
+/* The same key in hexadecimal digits. */
+static const char *const hex = "61206b6579206f66207468697274792d74776f2072616e646f6d206279746573";
+
 static bool deny(const exposeport_route *route, void *data)
 {
     /* The function may call the library. */
@@ -55,6 +58,10 @@ static void nulls(exposeport_key_ring *ring, const exposeport_base_domain *domai
         exposeport_key_ring_new(key, key_len, NULL, NULL),
         exposeport_key_ring_add(NULL, key, key_len, NULL),
         exposeport_key_ring_add(ring, NULL, key_len, NULL),
+        exposeport_key_ring_new_hex(NULL, 64, &made, NULL),
+        exposeport_key_ring_new_hex(hex, 64, NULL, NULL),
+        exposeport_key_ring_add_hex(NULL, hex, 64, NULL),
+        exposeport_key_ring_add_hex(ring, NULL, 64, NULL),
         /* NULL is checked first, even if another argument is invalid. */
         exposeport_key_ring_new(key, 1, NULL, NULL),
         exposeport_key_ring_add(NULL, key, 1, NULL),
@@ -143,6 +150,19 @@ static void keys(exposeport_key_ring *ring, const exposeport_preview *preview)
                                           sizeof token[1], NULL, NULL),
                  EXPOSEPORT_OK);
     CHECK(strcmp(token[0], token[1]) == 0);
+    exposeport_key_ring_free(other);
+
+    /* Digits are the same key. */
+    CHECK_STATUS(exposeport_key_ring_new_hex(hex, 64, &made, NULL), EXPOSEPORT_OK);
+    CHECK(verify(preview, made, NOW, NULL));
+    exposeport_key_ring_free(made);
+    CHECK_STATUS(exposeport_key_ring_new(STR("another key, of thirty-four bytes."), &other, NULL),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_key_ring_add_hex(other, hex, 63, &error),
+                 EXPOSEPORT_INVALID_SIGNING_KEY);
+    CHECK(strstr(error.message, "6120") == NULL && !verify(preview, other, NOW, NULL));
+    CHECK_STATUS(exposeport_key_ring_add_hex(other, hex, 64, NULL), EXPOSEPORT_OK);
+    CHECK(verify(preview, other, NOW, NULL));
     exposeport_key_ring_free(other);
 }
 

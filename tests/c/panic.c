@@ -161,6 +161,8 @@ static void key_rings(void)
     len = 7;
     CHECK_PANIC(exposeport_key_ring_new(key, 33, &made, error));
     CHECK_PANIC(exposeport_key_ring_add(ring, key, 33, error));
+    CHECK_PANIC(exposeport_key_ring_new_hex(key, 33, &made, error));
+    CHECK_PANIC(exposeport_key_ring_add_hex(ring, key, 33, error));
     CHECK_PANIC(exposeport_key_ring_sign(ring, 8080, STR("a"), false, STR("tenant"), NULL, b,
                                          sizeof b, &len, error));
     CHECK_PANIC(exposeport_key_ring_sign_until(ring, 8080, STR("a"), false, STR("tenant"),

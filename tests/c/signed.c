@@ -10,8 +10,9 @@ static exposeport_status make_ring(const struct signed_case *c, exposeport_key_r
     exposeport_status status = EXPOSEPORT_INTERNAL;
     for (size_t i = 0; i < c->keys.count; i++) {
         struct bytes key = join(c->keys.items[i]);
-        status = i == 0 ? exposeport_key_ring_new(key.data, key.len, ring, error)
-                        : exposeport_key_ring_add(*ring, key.data, key.len, error);
+        status = c->is_hex ? exposeport_key_ring_new_hex(key.data, key.len, ring, error)
+                 : i == 0  ? exposeport_key_ring_new(key.data, key.len, ring, error)
+                           : exposeport_key_ring_add(*ring, key.data, key.len, error);
         release(key);
         if (status != EXPOSEPORT_OK) {
             break;

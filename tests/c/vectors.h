@@ -223,6 +223,7 @@ struct signed_case {
     const char *name;
     bool is_verify;
     struct hostnames keys; /* the first one signs */
+    bool is_hex;           /* the key is in hexadecimal digits */
     int64_t port;
     struct pieces sandbox_id, context;
     int64_t now;

@@ -94,6 +94,9 @@ void key_rings()
     same("a reserved port", outcome_of([&] { old.sign(3000, "a"); }).code, "RESERVED_PORT");
     check(old.sign(3000, "A", {}, true, ex::policy().unreserve_port(3000)).size() == 16, "policy");
     same("a short key", outcome_of([&] { ring.add("short"); }).code, "INVALID_SIGNING_KEY");
+    same("no digits", outcome_of([&] { ring.add_hex("short"); }).code, "INVALID_SIGNING_KEY");
+    ring = std::move(ring).add_hex(std::string(64, 'a'));
+    check(ring.try_add_hex(std::string(64, 'b')).has_value(), "digits");
     check(ring.verify(route, "t", now).is_active(), "a call that fails changes nothing");
     same("a lifetime", outcome_of([&] { ring.sign_until(8080, "a", "", now, 0); }).code,
          "INVALID_LIFETIME");

@@ -8,8 +8,10 @@ e2e-build: nginx-module
 	@tests/install-packages.sh chromium=chromium npm=npm
 	@$(CARGO) build --quiet --locked --package axum-proxy
 	@mkdir -p $(E2E_FOLDER)
-	@gcc -std=c99 $(C_WARNINGS) -Iinclude tests/e2e/issue.c $(C_RELEASE)/libexposeport.a \
-	    -lpthread -lm -ldl -lgcc_s -o $(E2E_FOLDER)/issue
+	@for program in issue sign; do \
+	    gcc -std=c99 $(C_WARNINGS) -Iinclude tests/e2e/$$program.c $(C_RELEASE)/libexposeport.a \
+	        -lpthread -lm -ldl -lgcc_s -o $(E2E_FOLDER)/$$program || exit 1; \
+	done
 	@cp tests/e2e/package.json tests/e2e/browser.mjs $(E2E_FOLDER)/
 	@cd $(E2E_FOLDER) && npm install --silent --no-package-lock --no-audit --no-fund
 

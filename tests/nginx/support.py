@@ -23,6 +23,8 @@ from edge import LOCATIONS, Edge, free_port  # noqa: E402
 
 MODULE = pathlib.Path(os.environ["EXPOSEPORT_NGINX_MODULE"])
 PREVIEW = "8080-sandbox-k7m2q9.example.com"
+UPGRADE = [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
+           ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")]  # fmt: skip
 SNAPSHOTS = {
     "sandbox": {"portTokens": {"8080": {"token": "k7m2q9"}, "9000": {"token": "abc"}}},
     "stopped": {"portTokens": {"8080": {"token": "k7m2q9"}}, "currentRuntimeIdentity": None},

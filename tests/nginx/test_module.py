@@ -224,10 +224,13 @@ class ModuleTest(EdgeTest):
         forged = self.get("www.example.com", ("X-Sandbox-Name", "forged"), **options)
         self.assertEqual(forged.body, b"a")
 
-    def test_the_example_of_the_documentation(self) -> None:
+    def test_the_examples_of_the_documentation(self) -> None:
         self.tls(self.tls_port)
+        for name in ("new", "old"):
+            (self.folder / f"{name}.key").write_text("61" * 32)
         text = (ROOT / "docs" / "nginx.md").read_text()
-        example = text.split("```nginx\n")[1].split("```")[0]
+        examples = [part.split("```")[0] for part in text.split("```nginx\n")[1:]]
+        self.assertEqual(len(examples), 2)
         places = {
             "modules/ngx_http_exposeport_module.so": str(MODULE),
             "/etc/ssl/example.com.pem": f"{self.folder}/certificate.pem",
@@ -235,14 +238,16 @@ class ModuleTest(EdgeTest):
             "/var/log/nginx": str(self.folder),
             "listen 443": f"listen 127.0.0.1:{free_port()}",
         }
-        for place, other in places.items():
-            self.assertIn(place, example)
-            example = example.replace(place, other)
-        configuration = self.folder / "example.conf"
-        configuration.write_text(example)
-        command = ["nginx", "-t", "-c", configuration, "-g", f"pid {self.folder}/example.pid;"]
-        checked = subprocess.run(command, capture_output=True, text=True, timeout=30)
-        self.assertEqual(checked.returncode, 0, checked.stderr)
+        for example in examples:
+            for place, other in places.items():
+                self.assertIn(place, example)
+                example = example.replace(place, other)
+            example = example.replace("/etc/exposeport", str(self.folder))
+            configuration = self.folder / "example.conf"
+            configuration.write_text(example)
+            command = ["nginx", "-t", "-c", configuration, "-g", f"pid {self.folder}/example.pid;"]
+            checked = subprocess.run(command, capture_output=True, text=True, timeout=30)
+            self.assertEqual(checked.returncode, 0, checked.stderr)
 
     def test_variables(self) -> None:
         preview = self.get(PREVIEW.upper(), target="/off", port=self.bare_port)

@@ -125,7 +125,7 @@ def test_forms_of_a_key(form: str, tmp_path: pathlib.Path) -> None:
     assert run("sign", "8080", *PLACE, key=form).stdout == PRINTED
 
 
-NOT_HEXADECIMAL = "the key is not in hexadecimal digits; create one with: openssl rand -hex 32"
+NOT_HEXADECIMAL = "signing key is not in hexadecimal digits; create one with: openssl rand -hex 32"
 BAD_KEYS = [
     (DIGITS[:-1], NOT_HEXADECIMAL),
     (f"{DIGITS[:32]} {DIGITS[32:]}", NOT_HEXADECIMAL),
@@ -133,7 +133,7 @@ BAD_KEYS = [
     (f"0x{DIGITS}", NOT_HEXADECIMAL),
     ("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", NOT_HEXADECIMAL),
     ("é" * 64, NOT_HEXADECIMAL),
-    (DIGITS * 17, "the key is longer than 1024 bytes"),
+    (DIGITS * 17, "signing key is too long: 1088 bytes, maximum 1024"),
 ]
 
 
@@ -141,14 +141,16 @@ BAD_KEYS = [
 def test_keys_that_are_rejected(key: str, message: str, tmp_path: pathlib.Path) -> None:
     file = tmp_path / "key.txt"
     file.write_bytes(key.encode())
-    for done in (
-        run("sign", "8080", *PLACE, key=key),
-        run("verify", PERMANENT, key=key),
-        run("verify", PERMANENT, "--key-file", file, key=None),
-        run("sign", "8080", *PLACE, "--key-file", "-", data=key.encode()),
+    # No more of a file is read than shows that it is too long.
+    of_file = message.replace("1088", "1025")
+    for done, expected in (
+        (run("sign", "8080", *PLACE, key=key), message),
+        (run("verify", PERMANENT, key=key), message),
+        (run("verify", PERMANENT, "--key-file", file, key=None), of_file),
+        (run("sign", "8080", *PLACE, "--key-file", "-", data=key.encode()), of_file),
     ):
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr == f"exposeport: {message}\n"
+        assert done.stderr == f"INVALID_SIGNING_KEY: {expected}\n"
 
 
 def test_short_and_missing_keys(tmp_path: pathlib.Path) -> None:
@@ -169,7 +171,8 @@ def test_short_and_missing_keys(tmp_path: pathlib.Path) -> None:
 
 def test_an_endless_file() -> None:
     done = run("sign", "8080", *PLACE, "--key-file", "/dev/zero")
-    assert (done.returncode, done.stderr) == (2, "exposeport: the key is longer than 1024 bytes\n")
+    message = "signing key is too long: 1025 bytes, maximum 1024"
+    assert (done.returncode, done.stderr) == (2, f"INVALID_SIGNING_KEY: {message}\n")
 
 
 def test_a_stream_of_strings(

@@ -8,7 +8,7 @@ import exposeport as ep
 from cases import Case
 
 INPUTS = {
-    *("name", "call", "key", "keys", "port", "sandbox_id"),
+    *("name", "call", "key", "digits", "keys", "port", "sandbox_id"),
     *("context", "now", "lifetime", "domain", "host", "denied"),
 }
 
@@ -18,7 +18,11 @@ def key(value: Any) -> ep.SigningKey:
 
 
 def sign(case: Case) -> Case:
-    signing_key = key(case["key"])
+    if "digits" in case:
+        digits = cases.string(case["digits"])
+        signing_key = ep.SigningKey.from_hex(digits)
+    else:
+        signing_key = key(case["key"])
     port, sandbox_id = case["port"], cases.string(case["sandbox_id"])
     context = bytes.fromhex(cases.string(case["context"]))
     if "lifetime" in case:

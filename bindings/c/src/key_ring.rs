@@ -66,6 +66,32 @@ pub unsafe extern "C" fn exposeport_key_ring_new(
     })
 }
 
+/// Creates a ring of one key in hexadecimal digits: the content of a file that
+/// "openssl rand -hex 32" has written. The caller frees it with exposeport_key_ring_free.
+///
+/// Uppercase and lowercase digits are accepted, and ASCII white space around them. The decoded key
+/// is overwritten. The caller overwrites the digits.
+///
+/// - EXPOSEPORT_INVALID_SIGNING_KEY: more than EXPOSEPORT_KEY_HEX_MAX bytes; any other character,
+///   or an odd number of digits; a key of fewer than 32 bytes.
+/// - EXPOSEPORT_NULL_POINTER: out_ring is NULL, or digits is NULL with a length.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exposeport_key_ring_new_hex(
+    digits: *const c_char,
+    digits_len: usize,
+    out_ring: Option<&mut MaybeUninit<*mut exposeport_key_ring>>,
+    error: Option<&mut MaybeUninit<exposeport_error>>,
+) -> exposeport_status {
+    guard(error, || {
+        // SAFETY: the header requires it of the caller.
+        let digits = unsafe { ffi::bytes(digits, digits_len, "digits") }?;
+        let out_ring = required(out_ring, "out_ring")?;
+        let ring = exposeport_key_ring(KeyRing::new(SigningKey::from_hex(digits)?));
+        out_ring.write(Box::into_raw(Box::new(ring)));
+        Ok(())
+    })
+}
+
 /// Frees a key ring. NULL is ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn exposeport_key_ring_free(ring: Option<Box<exposeport_key_ring>>) {
@@ -88,6 +114,26 @@ pub unsafe extern "C" fn exposeport_key_ring_add(
         let key = unsafe { ffi::bytes(key, key_len, "key") }?;
         let ring = &mut required(ring, "ring")?.0;
         *ring = ring.clone().with_verifying_key(SigningKey::new(key)?);
+        Ok(())
+    })
+}
+
+/// Adds a key in hexadecimal digits that only verifies. If the call fails, the ring is unchanged.
+///
+/// - EXPOSEPORT_INVALID_SIGNING_KEY: as in exposeport_key_ring_new_hex.
+/// - EXPOSEPORT_NULL_POINTER: ring is NULL, or digits is NULL with a length.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exposeport_key_ring_add_hex(
+    ring: Option<&mut exposeport_key_ring>,
+    digits: *const c_char,
+    digits_len: usize,
+    error: Option<&mut MaybeUninit<exposeport_error>>,
+) -> exposeport_status {
+    guard(error, || {
+        // SAFETY: the header requires it of the caller.
+        let digits = unsafe { ffi::bytes(digits, digits_len, "digits") }?;
+        let ring = &mut required(ring, "ring")?.0;
+        *ring = ring.clone().with_verifying_key(SigningKey::from_hex(digits)?);
         Ok(())
     })
 }

@@ -1,4 +1,4 @@
-/* The authorization of a preview by a subrequest to the control plane. */
+/* The authorization of a preview: by keys, by a subrequest to the control plane, or by both. */
 
 #include "ngx_http_exposeport.h"
 
@@ -18,11 +18,15 @@ static ngx_int_t ngx_http_exposeport_done(ngx_http_request_t *r, void *data, ngx
 static ngx_int_t ngx_http_exposeport_stale(exposeport_rejection *rejection);
 
 
-/* Handles the phase that precedes access. A preview passes only after a status of 2xx. */
+/*
+ * Handles the phase that precedes access. With keys, a preview passes only if one has signed its
+ * token. With a control plane, it passes only after a status of 2xx.
+ */
 
 ngx_int_t
 ngx_http_exposeport_authorize_handler(ngx_http_request_t *r)
 {
+    ngx_int_t                        rc;
     ngx_http_exposeport_ctx_t       *ctx;
     ngx_http_exposeport_loc_conf_t  *elcf;
 
@@ -31,7 +35,7 @@ ngx_http_exposeport_authorize_handler(ngx_http_request_t *r)
     if (r != r->main || elcf->gateway == NULL) {
         return NGX_DECLINED;
     }
-    if (elcf->authorize.data != NULL && elcf->authorize.len == 0) {
+    if (elcf->keys == NULL && elcf->authorize.data != NULL && elcf->authorize.len == 0) {
         return NGX_DECLINED;
     }
 
@@ -43,7 +47,17 @@ ngx_http_exposeport_authorize_handler(ngx_http_request_t *r)
         return NGX_DECLINED;
     }
 
-    /* Without a control plane, there is no sandbox. */
+    if (elcf->keys != NULL) {
+        rc = ngx_http_exposeport_verify(r, ctx, elcf);
+        if (rc != NGX_OK) {
+            return rc;
+        }
+        if (elcf->authorize.len == 0) {
+            return NGX_DECLINED;
+        }
+    }
+
+    /* Without keys and a control plane, there is no sandbox. */
     if (elcf->authorize.data == NULL) {
         return ngx_http_exposeport_reject_unknown(r, ctx);
     }

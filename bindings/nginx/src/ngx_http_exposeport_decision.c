@@ -31,6 +31,7 @@ ngx_http_exposeport_decide(ngx_http_request_t *r)
     ctx->decision = EXPOSEPORT_DECISION_REJECT;
     ctx->authorized_by = NULL;
     ctx->status = 0;
+    ctx->expires = 0;
     ngx_memzero(&ctx->preview, sizeof(exposeport_preview));
     ngx_memzero(&ctx->rejection, sizeof(exposeport_rejection));
 

@@ -68,6 +68,27 @@ static ngx_command_t  ngx_http_exposeport_commands[] = {
       0,
       NULL },
 
+    { ngx_string("exposeport_key_file"),
+      NGX_HTTP_EXPOSEPORT_CONF|NGX_CONF_1MORE,
+      ngx_http_exposeport_key_file,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("exposeport_context"),
+      NGX_HTTP_EXPOSEPORT_CONF|NGX_CONF_TAKE1,
+      ngx_http_set_complex_value_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_exposeport_loc_conf_t, context),
+      NULL },
+
+    { ngx_string("exposeport_denied"),
+      NGX_HTTP_EXPOSEPORT_CONF|NGX_CONF_TAKE1,
+      ngx_http_set_complex_value_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_exposeport_loc_conf_t, denied),
+      NULL },
+
       ngx_null_command
 };
 
@@ -138,6 +159,16 @@ ngx_http_exposeport_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     if (conf->authorize.data == NULL) {
         conf->authorize = prev->authorize;
         conf->upstream = prev->upstream;
+    }
+
+    if (conf->keys == NULL) {
+        conf->keys = prev->keys;
+    }
+    if (conf->context == NULL) {
+        conf->context = prev->context;
+    }
+    if (conf->denied == NULL) {
+        conf->denied = prev->denied;
     }
 
     if (conf->domains == NULL) {

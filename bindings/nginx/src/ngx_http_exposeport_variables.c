@@ -7,6 +7,7 @@ enum {
     NGX_HTTP_EXPOSEPORT_PORT,
     NGX_HTTP_EXPOSEPORT_SANDBOX_ID,
     NGX_HTTP_EXPOSEPORT_TOKEN,
+    NGX_HTTP_EXPOSEPORT_EXPIRES,
     NGX_HTTP_EXPOSEPORT_CODE,
     NGX_HTTP_EXPOSEPORT_UPSTREAM
 };
@@ -26,6 +27,9 @@ static ngx_http_variable_t  ngx_http_exposeport_vars[] = {
 
     { ngx_string("exposeport_token"), NULL, ngx_http_exposeport_variable,
       NGX_HTTP_EXPOSEPORT_TOKEN, NGX_HTTP_VAR_NOCACHEABLE, 0 },
+
+    { ngx_string("exposeport_expires"), NULL, ngx_http_exposeport_variable,
+      NGX_HTTP_EXPOSEPORT_EXPIRES, NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
     { ngx_string("exposeport_code"), NULL, ngx_http_exposeport_variable,
       NGX_HTTP_EXPOSEPORT_CODE, NGX_HTTP_VAR_NOCACHEABLE, 0 },
@@ -100,6 +104,18 @@ ngx_http_exposeport_variable(ngx_http_request_t *r, ngx_http_variable_value_t *v
         case NGX_HTTP_EXPOSEPORT_TOKEN:
             value.data = (u_char *) route->token;
             value.len = route->token_len;
+            break;
+
+        case NGX_HTTP_EXPOSEPORT_EXPIRES:
+            if (ctx->expires == 0) {
+                break;
+            }
+            p = ngx_pnalloc(r->pool, NGX_INT64_LEN);
+            if (p == NULL) {
+                return NGX_ERROR;
+            }
+            value.data = p;
+            value.len = ngx_sprintf(p, "%uL", ctx->expires) - p;
             break;
 
         default:

@@ -80,6 +80,7 @@ mod _exposeport {
         module.add("HEADER_PREVIEW_TOKEN", headers::PREVIEW_TOKEN)?;
         module.add("HEADER_PREVIEW_SANDBOX_ID", headers::PREVIEW_SANDBOX_ID)?;
         module.add("INTERNAL_HEADERS", PyFrozenSet::new(module.py(), headers::ALL)?)?;
+        module.add("_SIGNING_KEY_HEX_MAX", exposeport::limits::SIGNING_KEY_HEX_MAX)?;
         module.add("_RUNTIMES", PyTuple::new(module.py(), runtimes::names())?)
     }
 }

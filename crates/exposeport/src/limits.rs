@@ -30,6 +30,9 @@ pub const TOKEN_EXPIRING_LEN: usize = TOKEN_EXPIRY_LEN + TOKEN_ISSUED_MAX;
 /// The minimum length in bytes of a signing key: that of the MAC (RFC 2104 section 3).
 pub const SIGNING_KEY_MIN: usize = 32;
 
+/// The maximum length in bytes of a signing key in hexadecimal digits, with white space around it.
+pub const SIGNING_KEY_HEX_MAX: usize = 1024;
+
 /// The maximum length in bytes of a token parsed from a host.
 ///
 /// The rest of the label holds at least a four-digit port, a one-byte sandbox id and two hyphens.

@@ -3,7 +3,7 @@
 use exposeport::signed::{self, Expiry};
 use exposeport::{Error, Port, PreviewUrl, SandboxId};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyType};
 
 use crate::base_domain::Hostname;
 use crate::errors::Rejected;
@@ -101,6 +101,29 @@ impl SigningKey {
     fn new(key: &Bound<'_, PyAny>) -> PyResult<Self> {
         let bytes = key.cast::<PyBytes>().map_err(|_| wrong_type(key.as_borrowed(), "bytes"))?;
         Ok(Self(signed::SigningKey::new(bytes.as_bytes()).map_err(Rejected::from)?))
+    }
+
+    /// Creates a key from its hexadecimal digits, as "openssl rand -hex 32" prints them.
+    ///
+    /// Args:
+    ///     digits: At most 1,024 characters: the digits, in uppercase or lowercase, and white space
+    ///         around them. The content of a key file.
+    ///
+    /// Returns:
+    ///     The key.
+    ///
+    /// Raises:
+    ///     SecurityError: `INVALID_SIGNING_KEY`: too many characters, any other character, an odd
+    ///         number of digits, or fewer than 32 bytes after decoding.
+    ///
+    /// Example:
+    ///
+    ///     >>> key = exposeport.SigningKey.from_hex(bytes(range(32)).hex())
+    ///     >>> key.sign(8080, "sandbox")
+    ///     'm2mslem7z389jncw'
+    #[classmethod]
+    fn from_hex(_class: &Bound<'_, PyType>, digits: Text<'_, '_>) -> Result<Self, Rejected> {
+        Ok(Self(signed::SigningKey::from_hex(digits)?))
     }
 
     /// Returns the permanent token of a port: 16 characters of a-z and 0-9.

@@ -10,12 +10,12 @@ use alloc::boxed::Box;
 
 use super::kind::ErrorKind;
 use super::shown::{Budget, Byte, Nearest, PortText};
-#[cfg(feature = "signed")]
-use crate::limits::SIGNING_KEY_MIN;
 use crate::limits::{
     BASE_DOMAIN_INPUT_MAX, BASE_HOST_MAX, EXPOSED_PORTS_MAX, HOST_MAX, LABEL_MAX, NAME_MAX,
     PORT_MAX, PORT_MIN, RUNTIME_ID_MAX, SANDBOX_ID_MAX,
 };
+#[cfg(feature = "signed")]
+use crate::limits::{SIGNING_KEY_HEX_MAX, SIGNING_KEY_MIN};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Detail {
@@ -170,6 +170,15 @@ pub(crate) enum Detail {
     )]
     SigningKeyTooShort(usize),
     #[cfg(feature = "signed")]
+    #[error("signing key is too long: {0} bytes, maximum {SIGNING_KEY_HEX_MAX}")]
+    SigningKeyTooLong(usize),
+    #[cfg(feature = "signed")]
+    #[error(
+        "signing key is not in hexadecimal digits; create one with: openssl rand -hex \
+         {SIGNING_KEY_MIN}"
+    )]
+    SigningKeyNotHex,
+    #[cfg(feature = "signed")]
     #[error("lifetime is out of range: {found} seconds, expected 1 to {max}")]
     LifetimeRange { found: u64, max: u64 },
     #[cfg(feature = "signed")]
@@ -234,7 +243,9 @@ impl Detail {
             Self::TokenInUse(_) => Kind::TokenInUse,
             Self::TooManyPorts => Kind::TooManyPorts,
             #[cfg(feature = "signed")]
-            Self::SigningKeyTooShort(_) => Kind::InvalidSigningKey,
+            Self::SigningKeyTooShort(_) | Self::SigningKeyTooLong(_) | Self::SigningKeyNotHex => {
+                Kind::InvalidSigningKey
+            }
             #[cfg(feature = "signed")]
             Self::LifetimeRange { .. } | Self::ClockBeforeEpoch => Kind::InvalidLifetime,
             #[cfg(feature = "signed")]

@@ -5,12 +5,14 @@ use core::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use super::base36;
 use super::expiry::Expiry;
 use crate::error::{Detail, Error};
 use crate::limits::{
-    SANDBOX_ID_MAX, SIGNING_KEY_MIN, TOKEN_EXPIRING_LEN, TOKEN_EXPIRY_LEN, TOKEN_ISSUED_MAX,
+    SANDBOX_ID_MAX, SIGNING_KEY_HEX_MAX, SIGNING_KEY_MIN, TOKEN_EXPIRING_LEN, TOKEN_EXPIRY_LEN,
+    TOKEN_ISSUED_MAX,
 };
 use crate::port::Port;
 use crate::sandbox_id::SandboxId;
@@ -63,6 +65,34 @@ impl SigningKey {
         // HMAC takes keys of every length.
         let mac = Hmac::new_from_slice(key).map_err(|_| Detail::SigningKeyTooShort(key.len()))?;
         Ok(Self(Box::new(mac)))
+    }
+
+    /// Creates a key from its hexadecimal digits: the content of a file that `openssl rand -hex 32`
+    /// has written.
+    ///
+    /// Uppercase and lowercase digits are accepted, and ASCII white space around them. The digits
+    /// are decoded in constant time. The decoded bytes are overwritten.
+    ///
+    /// # Errors
+    /// `INVALID_SIGNING_KEY`: more than 1,024 bytes; any other character, or an odd number of
+    /// digits; fewer than 32 bytes after decoding.
+    ///
+    /// ```
+    /// use exposeport::signed::SigningKey;
+    ///
+    /// let content = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n";
+    /// assert!(SigningKey::from_hex(content).is_ok());
+    /// assert!(SigningKey::from_hex("not a key").is_err());
+    /// ```
+    pub fn from_hex(digits: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let digits = digits.as_ref();
+        if digits.len() > SIGNING_KEY_HEX_MAX {
+            return Err(Detail::SigningKeyTooLong(digits.len()).into());
+        }
+        let mut key = Zeroizing::new([0; SIGNING_KEY_HEX_MAX / 2]);
+        let key = base16ct::mixed::decode(digits.trim_ascii(), key.as_mut_slice())
+            .map_err(|_| Detail::SigningKeyNotHex)?;
+        Self::new(key)
     }
 
     /// Returns the permanent token of a port: 16 characters.

@@ -9,10 +9,11 @@ use crate::Answer;
 use crate::common::{Case, hex, text};
 
 /// The keys of a case that are inputs. `call` is `sign` or `verify`.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "name",
     "call",
     "key",
+    "digits",
     "keys",
     "port",
     "sandbox_id",
@@ -50,7 +51,10 @@ fn key(value: &Value) -> Result<SigningKey, Error> {
 }
 
 fn sign(case: &Case) -> Answer {
-    let key = key(case.value("key"))?;
+    let key = match case.get("digits") {
+        None => key(case.value("key"))?,
+        Some(digits) => SigningKey::from_hex(text(digits))?,
+    };
     let number = |name: &str| case.value(name).as_u64().expect("a number");
     let (port, id) = (Port::new(number("port"))?, SandboxId::new(case.text("sandbox_id"))?);
     let context = hex(&case.text("context"));
