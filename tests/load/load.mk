@@ -5,5 +5,6 @@
 load: e2e-build
 	@tests/install-packages.sh wrk=wrk
 	@CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 $(CARGO) build --quiet \
-	    --locked --release --package exposeport-tower --example bare --package axum-proxy
+	    --locked --release --package exposeport-tower --example bare \
+	    --package axum-proxy --bin axum-proxy
 	@E2E_FOLDER=$(E2E_FOLDER) NGINX_MODULE=$(NGINX_MODULE) $(PYTHON) examples/environment.py load
