@@ -69,3 +69,4 @@ include benches/bench.mk
 include packaging/packaging.mk
 include examples/examples.mk
 include tests/e2e/e2e.mk
+include tests/load/load.mk

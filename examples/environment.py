@@ -3,6 +3,7 @@
 environment.py demo [--signed]    run the demo
 environment.py test               lint the gateway, and run its tests
 environment.py e2e                lint the end-to-end tests, and run them
+environment.py load               load every edge
 """
 
 import hashlib
@@ -73,20 +74,29 @@ def test() -> None:
 
 def e2e() -> None:
     """Lints the end-to-end tests, and runs them."""
-    folder = ROOT / "tests" / "e2e"
+    folder, load = ROOT / "tests" / "e2e", ROOT / "tests" / "load"
     requirements = (HERE / "gateway" / "requirements.txt", TESTS / "requirements.txt")
     interpreter = environment("test", *requirements)
     module = (interpreter, "-m")
-    python_package.run(*module, "ruff", "check", "--no-cache", folder)
-    python_package.run(*module, "ruff", "format", "--no-cache", "--check", folder)
+    python_package.run(*module, "ruff", "check", "--no-cache", folder, load)
+    python_package.run(*module, "ruff", "format", "--no-cache", "--check", folder, load)
     python_package.SETTINGS |= {"PYTHONPATH": str(HERE), "MYPYPATH": str(HERE)}
     cache = f"--cache-dir={python_package.TARGET / 'mypy-gateway'}"
-    python_package.run(*module, "mypy", "--strict", cache, folder)
+    python_package.run(*module, "mypy", "--strict", cache, folder, load)
     python_package.run(*module, "pytest", "-q", "-p", "no:cacheprovider", folder)
 
 
+def load() -> None:
+    """Loads every edge."""
+    tests = ROOT / "tests"
+    requirements = (HERE / "gateway" / "requirements.txt", TESTS / "requirements.txt")
+    interpreter = environment("test", *requirements)
+    python_package.SETTINGS["PYTHONPATH"] = os.pathsep.join(map(str, (HERE, tests / "e2e")))
+    python_package.run(interpreter, tests / "load" / "load.py")
+
+
 if __name__ == "__main__":
-    commands = {"demo": demo, "test": test, "e2e": e2e}
+    commands = {"demo": demo, "test": test, "e2e": e2e, "load": load}
     options = sys.argv[2:]
     if len(sys.argv) < 2 or sys.argv[1] not in commands or (options and sys.argv[1] != "demo"):
         sys.exit(__doc__)

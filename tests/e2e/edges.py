@@ -161,12 +161,14 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def running(command: list[str], port: int, settings: dict[str, str]) -> Iterator[None]:
-    """Runs a server, and stops it at the end of the block."""
+def running(
+    command: list[str], port: int, settings: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Runs a server in a group of processes, and stops it at the end of the block."""
     process = subprocess.Popen(command, env={**os.environ, **settings}, start_new_session=True)
     try:
         wait_for(port, process)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(20)

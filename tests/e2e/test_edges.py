@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import subprocess
 from collections.abc import Iterator
 
 import exposeport
@@ -56,6 +57,17 @@ def test_every_edge_serves_the_urls_of_every_language(stage: Stage, issuer: str)
     for edge in EDGES:
         status, body = stage.get(edge, url)
         assert (status, json.loads(body)["code"]) == (410, "STALE_PREVIEW_URL"), edge
+
+
+def test_the_proxy_in_rust_serves_http_2(stage: Stage) -> None:
+    sandbox = exposeport.Sandbox("http-2")
+    url = sandbox.expose_port(stage.origin, hostname="localhost").url
+    stage.publish(sandbox)
+    for given, status in [(url, "200"), (other_token(url), "404")]:
+        command = ["curl", "-s", "--http2-prior-knowledge", "-o", "/dev/null"]
+        command += ["-w", "%{http_version} %{http_code}", stage.url("rust", given)]
+        found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert found == f"2 {status}"
 
 
 @pytest.mark.parametrize("edge", EDGES)

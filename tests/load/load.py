@@ -1,0 +1,271 @@
+"""Loads every edge with every kind of host, and compares each response.
+
+It prints the wrong responses, the memory, and the requests per second with and without the library.
+"""
+
+import contextlib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+
+import edges
+import exposeport
+from gateway import demo
+
+HERE = pathlib.Path(__file__).resolve().parent
+RELEASE = edges.BINARIES.parent / "release"
+REQUESTS = int(os.environ.get("REQUESTS", "100000"))
+THREADS = 8
+PORTS = 10
+
+REJECTED = [
+    ("3000-a{}-b", "RESERVED_PORT"),
+    ("08080-a{}-b", "INVALID_PORT"),
+    ("99999-a{}-b", "INVALID_PORT"),
+    ("8080--a{}-b", "INVALID_SANDBOX_ID_HYPHENS"),
+    ("8080-a{}$-b", "INVALID_SANDBOX_ID_CHARACTER"),
+    ("8080-a{}-", "INVALID_TOKEN_LENGTH"),
+    ("8080-a{}-$", "INVALID_TOKEN_CHARACTER"),
+]
+FOREIGN = [
+    "www{}.localhost",
+    "24-7-support{}.localhost",
+    "8080-a{}-b.example.org",
+    "8080-a{}.localhost",
+    "8080-a{}-b.nested.localhost",
+    "123456-a{}-b.localhost",
+    "host{}.test",
+]
+
+BARE = """
+load_module {module};
+worker_processes 1;
+daemon off;
+pid {folder}/bare.pid;
+error_log {folder}/bare.log;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/b1;
+    proxy_temp_path {folder}/b2;
+    fastcgi_temp_path {folder}/b3;
+    uwsgi_temp_path {folder}/b4;
+    scgi_temp_path {folder}/b5;
+{servers}
+}}
+"""
+
+# The application: it responds with the headers that it receives.
+ORIGIN = """
+    server {{
+        listen 127.0.0.1:{port};
+        return 200 "$http_x_sandbox_preview_port $http_x_sandbox_preview_sandbox_id \
+$http_x_sandbox_preview_proxy [$http_x_sandbox_port$http_x_sandbox_name\
+$http_cf_container_target_port$http_x_sandbox_preview_token]\\n";
+    }}
+"""
+
+
+class Processes:
+    """Starts servers, and reads the memory of their processes."""
+
+    def __init__(self) -> None:
+        self._stack = contextlib.ExitStack()
+        self._folder = pathlib.Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        self._folder.chmod(0o755)
+
+    def __enter__(self) -> "Processes":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def folder(self) -> pathlib.Path:
+        return self._folder
+
+    def start(self, command: list[str], port: int, **settings: str) -> int:
+        """Starts a server, and returns the id of its process."""
+        process = self._stack.enter_context(edges.running(command, port, settings))
+        return process.pid
+
+    def nginx(self, name: str, content: str, port: int) -> int:
+        path = self._folder / name
+        path.write_text(content)
+        return self.start(["nginx", "-c", str(path), "-e", str(self._folder / "log")], port)
+
+
+def memory(group: int) -> int:
+    """Returns the resident memory of a group of processes in KiB."""
+    output = subprocess.run(
+        ["ps", "-o", "rss=", "-g", str(group)], capture_output=True, text=True
+    ).stdout
+    return sum(int(line) for line in output.split())
+
+
+def hosts(stage: edges.Stage, ports: list[int]) -> Iterator[str]:
+    """Yields a line of each host: the host, its kind, port and sandbox id."""
+    for number in range(11):
+        sandbox = exposeport.Sandbox(f"load-{number}")
+        for port in ports:
+            url = sandbox.expose_port(port, hostname="localhost").url
+            host = url.removeprefix("http://")
+            yield f"{host} valid {port} {sandbox.id}"
+            end = "a" if host[-len(".localhost") - 1] != "a" else "b"
+            yield f"{host[: -len('.localhost') - 1]}{end}.localhost forged - -"
+        stage.publish(sandbox)
+    for number in range(7):
+        sandbox = exposeport.Sandbox(f"stopped-{number}")
+        for port in ports:
+            host = sandbox.expose_port(port, hostname="localhost").url.removeprefix("http://")
+            yield f"{host} stale - -"
+        sandbox.runtime_stopped()
+        stage.publish(sandbox)
+    for number in range(10):
+        for label, code in REJECTED:
+            yield f"{label.format(number)}.localhost {code} - -"
+        for host in FOREIGN:
+            yield f"{host.format(number)} foreign - -"
+
+
+class Toggler(threading.Thread):
+    """Exposes ports and stops exposing them, again and again."""
+
+    def __init__(self, stage: edges.Stage, ports: list[int]) -> None:
+        super().__init__()
+        self._stage, self._ports = stage, ports
+        self._sandbox, self._is_over = exposeport.Sandbox("toggled"), threading.Event()
+        self.changes = 0
+        self.lines = [f"{self._expose(port, f't{port}')} toggled {port} toggled" for port in ports]
+        stage.publish(self._sandbox)
+
+    def _expose(self, port: int, token: str) -> str:
+        exposed = self._sandbox.expose_port(port, hostname="localhost", token=token)
+        return exposed.url.removeprefix("http://")
+
+    def run(self) -> None:
+        while not self._is_over.wait(0.02):
+            port = self._ports[self.changes % len(self._ports)]
+            if self._sandbox.is_port_exposed(port):
+                self._sandbox.unexpose_port(port)
+            else:
+                self._expose(port, f"t{port}")
+            self._stage.publish(self._sandbox)
+            self.changes += 1
+
+    def stop(self) -> int:
+        self._is_over.set()
+        self.join()
+        return self.changes
+
+
+def load(edge: str, stage: edges.Stage, group: int, ports: list[int], lines: list[str]) -> bool:
+    """Loads an edge, prints a line, and returns True if each response was the expected one."""
+    toggler = Toggler(stage, ports)
+    file = stage.folder / "hosts"
+    port = stage.edges[edge]
+    file.write_text("\n".join([*lines, *toggler.lines]) + "\n")
+    toggler.start()
+    url = f"http://127.0.0.1:{port}"
+    command = ["wrk", f"-t{THREADS}", f"-c{THREADS}", "-d1h", "-s", str(HERE / "load.lua"), url]
+    command += ["--", str(file), str(REQUESTS // THREADS)]
+    start, used = time.monotonic(), []
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    while process.poll() is None:
+        used.append(memory(group))
+        time.sleep(0.5)
+    seconds = time.monotonic() - start
+    assert process.stdout is not None
+    output = process.stdout.read()
+    match = re.search(r"counted (\d+) (\d+) (\d+)", output)
+    assert match is not None, output
+    count, wrong, failed = map(int, match.groups())
+    tenth = max(len(used) // 10, 1)
+    first, last = (sum(part) // tenth for part in (used[tenth : 2 * tenth], used[-tenth:]))
+    changes = toggler.stop()
+    print(
+        f"{edge:7} {count} requests of {len(lines) + len(ports)} hosts in {seconds:.0f} s: "
+        f"{wrong} wrong, {failed} failed; {changes} changes of ports; "
+        f"memory {first} KiB at the start, {last} KiB at the end",
+        flush=True,
+    )
+    if wrong:
+        print(output)
+    return wrong == failed == 0 and count >= REQUESTS // THREADS * THREADS
+
+
+def rate(port: int, host: str) -> float:
+    """Returns the requests per second of a server, as the best of three."""
+    command = ["wrk", "-t2", "-c32", "-d4", "-H", f"Host: {host}", f"http://127.0.0.1:{port}/"]
+    rates = []
+    for _ in range(3):
+        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert "Non-2xx" not in output, output
+        match = re.search(r"Requests/sec: +([\d.]+)", output)
+        assert match is not None, output
+        rates.append(float(match[1]))
+    return max(rates)
+
+
+def compare(processes: Processes, module: str) -> None:
+    """Prints the requests per second with and without the library, for a trivial application."""
+    sandbox = exposeport.Sandbox("sandbox")
+    host = sandbox.expose_port(8080, hostname="localhost").url.removeprefix("http://")
+    snapshot = sandbox.to_json()
+    uvicorn = [sys.executable, "-m", "uvicorn", "--app-dir", str(HERE), "--factory", "bare:create"]
+    uvicorn += ["--log-level", "critical", "--port"]
+    binary = RELEASE / "examples" / "bare"
+    found = {}
+    for name in ("bare", "library"):
+        python, rust, nginx = (demo.free_port() for _ in range(3))
+        settings = {"BARE_SNAPSHOT": snapshot} if name == "library" else {}
+        processes.start([*uvicorn, str(python)], python, **settings)
+        arguments = [snapshot] if name == "library" else []
+        processes.start([str(binary), str(rust), *arguments], rust)
+        directives = "exposeport_domain localhost; exposeport_authorize off;"
+        directives = directives if name == "library" else ""
+        location = 'location / { set $answer "ok\\n"; return 200 $answer; }'
+        server = f"server {{ listen 127.0.0.1:{nginx}; {directives} {location} }}"
+        content = BARE.format(module=module, folder=processes.folder, servers=server)
+        processes.nginx(f"{name}.conf", content.replace("bare.pid", f"{name}.pid"), nginx)
+        for edge, port in {"python": python, "rust": rust, "nginx": nginx}.items():
+            found[edge, name] = rate(port, host)
+    for edge in ("python", "rust", "nginx"):
+        bare, library = found[edge, "bare"], found[edge, "library"]
+        print(f"{edge:7} {bare:.0f} requests/s without the library, {library:.0f} with it")
+
+
+def main() -> int:
+    module = os.environ["NGINX_MODULE"]
+    with Processes() as processes:
+        folder = processes.folder
+        ports = sorted(demo.free_port() for _ in range(PORTS))
+        servers = "".join(ORIGIN.format(port=port) for port in ports)
+        origin = BARE.format(module=module, folder=folder, servers=servers)
+        processes.nginx("origin.conf", origin.replace("bare.pid", "origin.pid"), ports[0])
+        python, rust, nginx = (demo.free_port() for _ in range(3))
+        gateway, settings = demo.gateway_command(python, edges.TOKEN, f"{folder}/store.sqlite3")
+        axum = [str(RELEASE / "axum-proxy"), "--domain", "localhost"]
+        axum += ["--snapshots", str(folder), "--listen", f"127.0.0.1:{rust}"]
+        values = {"module": module, "folder": folder, "port": nginx, "control": python}
+        edge = edges.NGINX.format(token=edges.TOKEN, **values)
+        groups = {
+            "python": processes.start(gateway, python, **settings),
+            "rust": processes.start(axum, rust),
+            "nginx": processes.nginx("edge.conf", edge, nginx),
+        }
+        stage = edges.Stage({"python": python, "rust": rust, "nginx": nginx}, ports[0], folder)
+        lines = list(hosts(stage, ports))
+        results = [load(name, stage, group, ports, lines) for name, group in groups.items()]
+        compare(processes, module)
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
