@@ -13,6 +13,7 @@ use http::Response;
 use crate::authorize::Authorize;
 
 type Context = Arc<dyn Fn(&Route) -> Vec<u8> + Send + Sync>;
+type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 type IsDenied = Arc<dyn Fn(&Route) -> bool + Send + Sync>;
 
 /// Authorizes requests with the keys of a ring, in place of a look-up.
@@ -36,7 +37,7 @@ pub struct SignedTokens {
     ring: Arc<KeyRing>,
     context: Option<Context>,
     is_denied: Option<IsDenied>,
-    clock: fn() -> u64,
+    clock: Clock,
 }
 
 /// A signed token of a request, in the extensions of the request.
@@ -51,7 +52,7 @@ impl SignedTokens {
     /// Creates the step for the keys of a ring. The context of the signatures is empty.
     #[must_use]
     pub fn new(ring: KeyRing) -> Self {
-        Self { ring: Arc::new(ring), context: None, is_denied: None, clock: system_time }
+        Self { ring: Arc::new(ring), context: None, is_denied: None, clock: Arc::new(system_time) }
     }
 
     /// Sets the context of the signatures: a tenant, or a generation number of the sandbox.
@@ -73,8 +74,8 @@ impl SignedTokens {
 
     /// Sets the clock: seconds of Unix time. The default is that of the system.
     #[must_use]
-    pub fn clock(mut self, clock: fn() -> u64) -> Self {
-        self.clock = clock;
+    pub fn clock(mut self, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 }

@@ -1,4 +1,5 @@
-//! The requests of `tests/vectors/gateway.json`, sent to a service with the layer.
+//! The requests of `tests/vectors/gateway.json` and the tokens of `signed.json`, sent to a service
+//! with the layer.
 
 #[path = "../../exposeport/tests/common/mod.rs"]
 mod common;
@@ -8,10 +9,11 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use common::{Case, text};
+use common::{Case, hex, text};
 use exposeport::gateway::{ApplicationHost, Gateway, InvalidHosts, Rejection};
+use exposeport::signed::{KeyRing, SigningKey};
 use exposeport::{BaseDomain, Route, Sandbox, SandboxId, Scheme};
-use exposeport_tower::PreviewLayer;
+use exposeport_tower::{PreviewLayer, Signed, SignedTokens};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri, Version};
 use http_body_util::{BodyExt, Full};
 use serde_json::{Value, json};
@@ -43,6 +45,43 @@ async fn gateway() {
     if std::env::var_os("VECTOR").is_none() {
         assert_eq!(skipped, NOT_A_REQUEST);
     }
+}
+
+#[tokio::test]
+async fn signed() {
+    let cases = common::cases("signed");
+    let cases = cases.iter().filter(|case| case.text("call") == "verify");
+    for case in cases {
+        let name = case.name();
+        let request = Request::builder().header("host", case.text("host")).body(());
+        let response = signed_layer(case).layer(service_fn(inner));
+        let response = response.oneshot(request.expect("a request")).await.expect("infallible");
+        if let Some(status) = case.get("status") {
+            assert_eq!(json!(response.status().as_u16()), *status, "{name}");
+            let rejection = response.extensions().get::<Rejection>().expect("a rejection");
+            assert_eq!(json!(rejection.code()), *case.value("code"), "{name}");
+            continue;
+        }
+        let Received(received) = response.extensions().get().expect("the inner service was called");
+        let Signed { expiry } = received.extensions.get().expect("a signed token");
+        let expires = expiry.map(|expiry| json!(expiry.unix_time()));
+        assert_eq!(expires.as_ref(), case.get("expires"), "{name}");
+    }
+}
+
+fn signed_layer(case: &Case) -> PreviewLayer<SignedTokens> {
+    let keys = case.value("keys").as_array().expect("a list of keys");
+    let mut keys = keys.iter().map(|key| SigningKey::new(hex(&text(key))).expect("a valid key"));
+    let ring = KeyRing::new(keys.next().expect("a key that signs"));
+    let ring = keys.fold(ring, KeyRing::with_verifying_key);
+    let (context, now) = (hex(&case.text("context")), case.value("now").as_u64());
+    let (now, denied) = (now.expect("a time"), case.get("denied") == Some(&json!(true)));
+    let tokens = SignedTokens::new(ring)
+        .context(move |_| context.clone())
+        .is_denied(move |_| denied)
+        .clock(move || now);
+    let domain = BaseDomain::new(case.text("domain")).expect("a valid domain");
+    PreviewLayer::new(Gateway::new([domain]), tokens)
 }
 
 async fn check(case: &Case, request: Request<()>) {
