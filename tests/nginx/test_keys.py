@@ -2,8 +2,6 @@
 
 import json
 import pathlib
-import re
-import subprocess
 import time
 
 import exposeport
@@ -302,8 +300,12 @@ class VectorTest(KeysTest):
                 headers = [("X-Context", bytes.fromhex(case["context"]).decode("latin-1")),
                            ("X-Denied", "01"[case.get("denied", False)])]  # fmt: skip
                 host = case["host"]
-                host = host if isinstance(host, str) else "".join(
-                    piece if isinstance(piece, str) else piece[0] * piece[1] for piece in host
+                host = (
+                    host
+                    if isinstance(host, str)
+                    else "".join(
+                        piece if isinstance(piece, str) else piece[0] * piece[1] for piece in host
+                    )
                 )
                 response = self.get(host, *headers, port=self.ports[self.name(case)])
                 self.assertEqual(response.status, case.get("status", 200))

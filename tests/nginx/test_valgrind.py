@@ -29,7 +29,9 @@ class ValgrindTest(EdgeTest):
     def servers(cls) -> str:
         (cls.folder / "key.txt").write_text(KEY.hex())
         cls.keys_port = free_port()
-        return super().servers() + f"""    server {{
+        return (
+            super().servers()
+            + f"""    server {{
         listen 127.0.0.1:{cls.keys_port};
         exposeport_domain example.com;
         exposeport_key_file key.txt key.txt;
@@ -44,6 +46,7 @@ class ValgrindTest(EdgeTest):
         }}
     }}
 """
+        )
 
     def verify(self) -> int:
         """Sends requests with signed tokens, and returns their number."""
