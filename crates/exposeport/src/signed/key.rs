@@ -18,14 +18,13 @@ use crate::port::Port;
 use crate::sandbox_id::SandboxId;
 use crate::token::Token;
 
-/// Separates these MACs from those of other protocols with the same key.
-const PROTOCOL: &[u8] = b"exposeport token";
+/// The start of every input: the field `exposeport token`, which separates these MACs from those of
+/// other protocols with the same key, the field of the version, and the length of the port.
+const START: &[u8; 41] =
+    b"\0\0\0\0\0\0\0\x10exposeport token\0\0\0\0\0\0\0\x01\x01\0\0\0\0\0\0\0\x02";
 
-/// The version of the format.
-const VERSION: u8 = 1;
-
-/// The largest size of [`Input`]: six lengths, and every field except the context.
-const INPUT_MAX: usize = 6 * 8 + PROTOCOL.len() + 1 + 2 + SANDBOX_ID_MAX + TOKEN_EXPIRY_LEN;
+/// The largest size of [`Input`]: its start, the port, three lengths, sandbox id and expiry.
+const INPUT_MAX: usize = START.len() + 2 + 3 * 8 + SANDBOX_ID_MAX + TOKEN_EXPIRY_LEN;
 
 /// The part of a token that authenticates it.
 pub(super) type Code = [u8; TOKEN_ISSUED_MAX];
@@ -125,7 +124,9 @@ impl SigningKey {
     /// `id` has at most [`SANDBOX_ID_MAX`] bytes. `expiry` is empty for a permanent token.
     pub(super) fn code(&self, port: u16, id: &[u8], expiry: &[u8], context: &[u8]) -> Code {
         let mut input = Input { bytes: [0; INPUT_MAX], len: 0 };
-        for field in [PROTOCOL, &[VERSION], &port.to_be_bytes(), id, expiry] {
+        input.add(START);
+        input.add(&port.to_be_bytes());
+        for field in [id, expiry] {
             input.add(&length(field));
             input.add(field);
         }
@@ -150,6 +151,7 @@ struct Input {
 }
 
 impl Input {
+    #[inline]
     fn add(&mut self, bytes: &[u8]) {
         let end = self.len + bytes.len();
         self.bytes[self.len..end].copy_from_slice(bytes);
