@@ -144,6 +144,20 @@ async fn the_scheme_is_that_of_the_target_or_the_option() {
 }
 
 #[tokio::test]
+async fn the_target_of_a_connect_request_is_not_the_host() {
+    for (host, is_preview) in [(HOST, true), ("www.example.com", false)] {
+        let mut request = get(host);
+        *request.method_mut() = http::Method::CONNECT;
+        *request.uri_mut() = "www.example.com:443".parse().expect("a URI");
+        let (_, received) = send(layer(), request).await;
+        let received = received.expect("forwarded");
+        assert_eq!(received.extensions.get::<Route>().is_some(), is_preview, "{host}");
+        let uri = if is_preview { "/" } else { "www.example.com:443" };
+        assert_eq!(received.uri, uri, "{host}");
+    }
+}
+
+#[tokio::test]
 async fn a_forwarded_host_decides_only_if_it_is_trusted() {
     let request = || {
         let mut request = get("www.example.com");
