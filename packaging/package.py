@@ -5,6 +5,7 @@ The packages are unpacked in a folder outside the repository.
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -95,6 +96,8 @@ def main() -> None:
     for test in (test_crate, test_sdist):
         with tempfile.TemporaryDirectory() as folder:
             test(pathlib.Path(folder))
+    # Each run has other folders, so no later run can use what this one compiled.
+    shutil.rmtree(TARGET)
 
 
 if __name__ == "__main__":
