@@ -1,6 +1,7 @@
 //! `Sandbox::expose_port`: the order of its checks, the number of ports, and the tokens that it
 //! generates.
 
+use std::collections::HashSet;
 use std::convert::Infallible;
 
 use exposeport::{
@@ -186,6 +187,29 @@ fn a_source_that_repeats_itself_is_an_error() {
     assert_eq!((error.kind(), draws), (ErrorKind::EntropyUnavailable, 4));
     assert_eq!(error.to_string(), "entropy source repeats itself; no token was generated");
     assert!(!sandbox.is_port_exposed(8081) && sandbox.is_port_exposed(8080));
+}
+
+/// A source that repeats itself after a number of draws yields at most this number of tokens.
+#[test]
+fn a_source_that_repeats_itself_never_gives_two_ports_the_same_token() {
+    for period in 1..=12 {
+        let cycle: Vec<u8> = (0..period).cycle().take(200).collect();
+        let (mut sandbox, mut draws, mut tokens) = (sandbox(), 0, HashSet::new());
+        for number in 8000..8030 {
+            let before = sandbox.to_json();
+            match generate(&mut sandbox, number, &cycle, &mut draws) {
+                Ok(exposed) => {
+                    let route = Route::parse_url(exposed.url().as_str()).expect("a preview URL");
+                    assert!(tokens.insert(route.token()), "{number} has the token of another port");
+                }
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::EntropyUnavailable);
+                    assert_eq!(sandbox.to_json(), before);
+                }
+            }
+        }
+        assert_eq!(tokens.len(), usize::from(period));
+    }
 }
 
 #[test]

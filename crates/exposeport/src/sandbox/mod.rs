@@ -230,7 +230,7 @@ impl Sandbox {
     /// Tokens are compared in constant time. Returns `false` if the port or the token is not valid.
     #[must_use]
     pub fn validate_port_token<N: Integer>(&self, port: N, token: impl AsRef<[u8]>) -> bool {
-        Exposure::has_token(self.exposure(port), token.as_ref())
+        self.exposure_with_token(port, token.as_ref()).is_some()
     }
 
     /// Authorizes a request for a route.
@@ -238,8 +238,8 @@ impl Sandbox {
     /// An unknown port, a wrong token and a mismatched sandbox id all yield
     /// [`Authorization::Invalid`].
     pub fn authorize(&self, route: &Route) -> Authorization {
-        let exposure = self.exposures.get(route.port());
-        self.authorize_exposure(exposure, route.sandbox_id_bytes(), route.token_bytes())
+        let exposure = self.exposures.with_token(route.port(), route.token_bytes());
+        self.authorize_exposure(exposure, route.sandbox_id_bytes())
     }
 
     /// Authorizes a request for the parts of a route and the sandbox that the caller found for it.
@@ -268,24 +268,25 @@ impl Sandbox {
         sandbox_id: impl AsRef<[u8]>,
         token: impl AsRef<[u8]>,
     ) -> Authorization {
-        self.authorize_exposure(self.exposure(port), sandbox_id.as_ref(), token.as_ref())
+        let exposure = self.exposure_with_token(port, token.as_ref());
+        self.authorize_exposure(exposure, sandbox_id.as_ref())
     }
 
+    /// Authorizes a request whose token is that of the exposure, if there is one.
     #[inline]
-    fn authorize_exposure(
-        &self,
-        exposure: Option<&Exposure>,
-        sandbox_id: &[u8],
-        token: &[u8],
-    ) -> Authorization {
-        let has_token = Exposure::has_token(exposure, token);
+    fn authorize_exposure(&self, exposure: Option<&Exposure>, sandbox_id: &[u8]) -> Authorization {
         match exposure {
-            Some(exposure) if has_token && sandbox_id == self.id.as_bytes() => {
+            Some(exposure) if sandbox_id == self.id.as_bytes() => {
                 let staleness = self.runtime.staleness(exposure);
                 staleness.map_or(Authorization::Active, Authorization::Stale)
             }
             _ => Authorization::Invalid,
         }
+    }
+
+    fn exposure_with_token<N: Integer>(&self, port: N, token: &[u8]) -> Option<&Exposure> {
+        let port = Port::with_policy(port, &self.policy).ok()?;
+        self.exposures.with_token(port, token)
     }
 
     fn exposure<N: Integer>(&self, port: N) -> Option<&Exposure> {

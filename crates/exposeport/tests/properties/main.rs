@@ -1,5 +1,5 @@
 //! Properties that hold for every input, checked with inputs of the grammar and with inputs that
-//! break one rule.
+//! break one rule. Small sets of inputs are checked whole.
 //!
 //! The seeds are new in every run. A failure prints its smallest input, which then belongs in
 //! `tests/vectors`.
@@ -8,6 +8,7 @@ mod agreement;
 mod any_bytes;
 #[path = "../common/mod.rs"]
 mod common;
+mod exhaustive;
 mod model;
 mod round_trip;
 mod secrecy;

@@ -19,6 +19,7 @@ enum Call {
     Unexpose { port: u16 },
     Start { id: String },
     Stop,
+    Reactivate,
 }
 
 /// Generates ports of which some are the same.
@@ -39,6 +40,7 @@ fn call() -> impl Strategy<Value = Call> {
         1 => some_port().prop_map(|port| Call::Unexpose { port }),
         3 => runtime_id().prop_map(|id| Call::Start { id }),
         1 => Just(Call::Stop),
+        1 => Just(Call::Reactivate),
     ]
 }
 
@@ -54,6 +56,7 @@ fn perform(sandbox: &mut Sandbox, domain: &BaseDomain, call: Call) -> Result<(),
         Call::Unexpose { port } => _ = sandbox.unexpose_port(Port::new(port)?),
         Call::Start { id } => sandbox.runtime_started(RuntimeId::new(id)?),
         Call::Stop => sandbox.runtime_stopped(),
+        Call::Reactivate => _ = sandbox.reactivate()?,
     }
     Ok(())
 }
@@ -110,6 +113,32 @@ fn document() -> impl Strategy<Value = Value> {
         let entries = entries.filter_map(|(key, value)| Some((key.to_owned(), value?)));
         Value::Object(entries.collect())
     })
+}
+
+/// Checks the states with the longest snapshots: every name and runtime id is of characters that
+/// JSON escapes, or of multibyte characters, and has the maximum length.
+#[test]
+fn the_largest_states_can_be_written_and_read() {
+    let domain = BaseDomain::new("example.com").expect("a valid base domain");
+    for longest in ["\"".repeat(255), "\\".repeat(255), "\u{80}".repeat(127), "😀".repeat(63)] {
+        let mut sandbox = Sandbox::new(sandbox_id());
+        let start = |id: &str| Call::Start { id: id.to_owned() };
+        perform(&mut sandbox, &domain, start(&longest)).expect("a valid runtime id");
+        for port in 64_512..=65_535 {
+            let (name, token) = (Some(longest.clone()), Some(format!("token_0000_{port}")));
+            let expose = Call::Expose { port, name, token };
+            perform(&mut sandbox, &domain, expose).expect("exposed");
+        }
+        check_written(&sandbox, &domain).expect("active ports");
+        let full = Call::Expose { port: 1024, name: None, token: None };
+        perform(&mut sandbox, &domain, full).expect_err("too many ports");
+        perform(&mut sandbox, &domain, start("r")).expect("a valid runtime id");
+        check_written(&sandbox, &domain).expect("ports of another runtime");
+        perform(&mut sandbox, &domain, Call::Reactivate).expect("a runtime");
+        check_written(&sandbox, &domain).expect("active ports");
+        perform(&mut sandbox, &domain, Call::Stop).expect("a runtime");
+        check_written(&sandbox, &domain).expect("stale ports");
+    }
 }
 
 fn sandbox_id() -> SandboxId {

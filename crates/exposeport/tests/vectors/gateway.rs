@@ -12,6 +12,26 @@ use crate::common::{self, Case};
 type Headers = Vec<(String, String)>;
 
 pub fn check(case: &Case) -> Result<(), String> {
+    let found = decide(case, |decision, host, target| {
+        let mut found = match decision {
+            Decision::PassThrough => passed(case, host),
+            Decision::Preview(preview) => decided(case, &preview),
+            Decision::Reject(rejection) => rejected(case, &rejection),
+        };
+        if let (Some(target), Some(_)) = (target, case.get("path")) {
+            found["path"] = json!(str::from_utf8(target.path()).expect("UTF-8"));
+        }
+        found
+    });
+    let expected = expected(case);
+    if found == expected { Ok(()) } else { Err(format!("expected {expected}, found {found}")) }
+}
+
+/// Calls a function with the decision about the request of a case, its host and its target.
+fn decide<T>(
+    case: &Case,
+    call: impl FnOnce(Decision<'_>, &RequestHost<'_>, Option<&Target<'_>>) -> T,
+) -> T {
     let gateway = gateway(case);
     let request = case.value("request");
     let target = request.get("target").map(common::text);
@@ -28,17 +48,28 @@ pub fn check(case: &Case) -> Result<(), String> {
     for value in &hosts {
         host = host.host(value);
     }
+    call(gateway.route(&host), &host, target.as_ref())
+}
 
-    let mut found = match gateway.route(&host) {
-        Decision::PassThrough => passed(case, &host),
-        Decision::Preview(preview) => decided(case, &preview),
-        Decision::Reject(rejection) => rejected(case, &rejection),
+/// Returns everything about a case that a log line could contain.
+pub fn shown(case: &Case) -> String {
+    let shown = |rejection: &Rejection| {
+        let (json, page) = (rejection.json_body(), rejection.page());
+        format!("{rejection} {rejection:?} {rejection:#?} {json} {page}")
     };
-    if let (Some(target), Some(_)) = (&target, case.get("path")) {
-        found["path"] = json!(str::from_utf8(target.path()).expect("UTF-8"));
-    }
-    let expected = expected(case);
-    if found == expected { Ok(()) } else { Err(format!("expected {expected}, found {found}")) }
+    decide(case, |decision, _, _| {
+        let debug = format!("{decision:?} {decision:#?}");
+        let more = match &decision {
+            Decision::PassThrough => String::new(),
+            Decision::Preview(preview) => {
+                let sandbox = sandbox(case, preview);
+                let authorized = preview.authorize(sandbox.as_ref());
+                format!("{sandbox:?} {}", authorized.err().as_ref().map_or_else(String::new, shown))
+            }
+            Decision::Reject(rejection) => shown(rejection),
+        };
+        debug + &more
+    })
 }
 
 fn gateway(case: &Case) -> Gateway {
@@ -85,14 +116,19 @@ fn passed(case: &Case, host: &RequestHost<'_>) -> Value {
     found
 }
 
-fn decided(case: &Case, preview: &Preview<'_>) -> Value {
+/// Returns the sandbox of a preview, or `None` if there is none.
+fn sandbox(case: &Case, preview: &Preview<'_>) -> Option<Sandbox> {
     let route = preview.route();
     let policy = case.policy().expect("a valid policy");
-    let snapshot = case.value("sandboxes").get(route.sandbox_id_str());
-    let sandbox = snapshot.map(|snapshot| {
-        let id = SandboxId::new(route.sandbox_id_str()).expect("a valid id");
-        Sandbox::from_json_with_policy(id, snapshot.to_string(), policy).expect("a valid snapshot")
-    });
+    let snapshot = case.value("sandboxes").get(route.sandbox_id_str())?;
+    let id = SandboxId::new(route.sandbox_id_str()).expect("a valid id");
+    let sandbox = Sandbox::from_json_with_policy(id, snapshot.to_string(), policy);
+    Some(sandbox.expect("a valid snapshot"))
+}
+
+fn decided(case: &Case, preview: &Preview<'_>) -> Value {
+    let route = preview.route();
+    let sandbox = sandbox(case, preview);
     if let Err(rejection) = preview.authorize(sandbox.as_ref()) {
         assert!(!rejection.to_string().contains(route.token_str()), "{rejection}");
         return rejected(case, &rejection);

@@ -4,6 +4,7 @@ use exposeport::{Error, Import, Runtimes, Sandbox, SandboxId};
 use serde_json::{Value, json};
 
 use crate::common::{self, Case};
+use crate::secrecy;
 
 pub fn check(case: &Case) -> Result<(), String> {
     let import = match (import(case), case.get("error")) {
@@ -32,6 +33,20 @@ pub fn check(case: &Case) -> Result<(), String> {
     let (id, policy) = (*import.sandbox.id(), case.policy().expect("a policy"));
     let again = Sandbox::from_json_with_policy(id, &snapshot, policy).expect("a valid snapshot");
     same(&json!(again.to_json()), &json!(snapshot))
+}
+
+/// Returns everything about an import that a log line could contain.
+pub fn shown(case: &Case) -> String {
+    match import(case) {
+        Ok(import) => {
+            let dropped = import.dropped.iter();
+            let errors: String = dropped
+                .map(|entry| entry.place().to_owned() + &secrecy::shown_error(entry.error()))
+                .collect();
+            format!("{import:?} {:?} {errors}", import.sandbox)
+        }
+        Err(error) => secrecy::shown_error(&error),
+    }
 }
 
 fn import(case: &Case) -> Result<Import, Error> {

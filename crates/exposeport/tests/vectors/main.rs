@@ -7,6 +7,7 @@ mod import;
 mod rebuild;
 mod runner;
 mod sandbox;
+mod secrecy;
 mod signed;
 mod tokens;
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::common::{self, Case};
 use crate::runner;
+use crate::secrecy;
 use crate::tokens::Tokens;
 
 pub fn check(case: &Case) -> Result<(), String> {
@@ -21,6 +22,30 @@ pub fn check(case: &Case) -> Result<(), String> {
         (Ok(_), Some(code)) => Err(format!("load: expected {code}, found a sandbox")),
         (Ok(sandbox), None) => run(case, &policy, sandbox),
     }
+}
+
+/// Returns everything about a script that a log line could contain.
+pub fn shown(case: &Case) -> String {
+    let policy = case.policy().expect("scripts have a valid policy");
+    let mut sandbox = match load(case, &policy) {
+        Ok(sandbox) => sandbox,
+        Err(error) => return secrecy::shown_error(&error),
+    };
+    let mut tokens = Tokens::default();
+    let mut log = String::new();
+    for step in case.get("steps").and_then(Value::as_array).into_iter().flatten() {
+        let step =
+            Step { fields: step.as_object().expect("an object"), tokens: &tokens, policy: &policy };
+        let found = step.try_answer(&mut sandbox);
+        log += &found.as_ref().err().map(secrecy::shown_error).unwrap_or_default();
+        let expected = step.expected();
+        // Records the tokens that are generated.
+        _ = tokens.compare(&found.unwrap_or_default(), &expected);
+        log += &format!("{sandbox:?} {sandbox:#?} {:?}", sandbox.ports().collect::<Vec<_>>());
+        let domain = BaseDomain::new("example.com").expect("a valid base domain");
+        log += &format!("{:?}", sandbox.exposed_ports(&domain));
+    }
+    log
 }
 
 fn load(case: &Case, policy: &Policy) -> Result<Sandbox, Error> {

@@ -71,6 +71,35 @@ fn sign(case: &Case) -> Answer {
     Ok(json!({"token": token.as_str()}))
 }
 
+/// Returns everything about a verification that a log line could contain, and the secrets of the
+/// case of at least five bytes: the token, and the keys in the forms that `Debug` could print.
+pub fn shown(case: &Case) -> (String, Vec<String>) {
+    let keys = case.value("keys").as_array().expect("a list of keys");
+    let digits: Vec<String> = keys.iter().map(text).collect();
+    let mut keys = keys.iter().map(|value| key(value).expect("a valid key"));
+    let first = keys.next().expect("a key that signs");
+    let mut log = format!("{first:?} {first:#?}");
+    let ring = keys.fold(KeyRing::new(first), KeyRing::with_verifying_key);
+    let (context, now) = (hex(&case.text("context")), case.value("now").as_u64().expect("a time"));
+    let gateway = Gateway::new([BaseDomain::new(case.text("domain")).expect("a valid domain")]);
+    let host = case.text("host");
+    let decision = gateway.route(&RequestHost::new(HttpVersion::HTTP_11).host(&host));
+    log += &format!("{ring:?} {ring:#?} {gateway:?} {decision:?} {decision:#?}");
+    let Decision::Preview(preview) = decision else { panic!("a preview host") };
+    log += &format!("{:?}", ring.verify(preview.route(), &context, now));
+    if let Err(rejection) = preview.verify(&ring, &context, now, |_| true) {
+        let (json, page) = (rejection.json_body(), rejection.page());
+        log += &format!("{rejection} {rejection:?} {rejection:#?} {json} {page}");
+    }
+    let mut secrets = vec![preview.route().token_str().to_owned()];
+    for digits in digits {
+        let bytes = format!("{:?}", hex(&digits));
+        secrets.extend([bytes.trim_matches(['[', ']']).to_owned(), digits]);
+    }
+    secrets.retain(|secret| secret.len() >= 5);
+    (log, secrets)
+}
+
 fn verify(case: &Case) -> Value {
     let keys = case.value("keys").as_array().expect("a list of keys");
     let mut keys = keys.iter().map(|value| key(value).expect("a valid key"));
