@@ -9,7 +9,8 @@ PYTHON ?= python3
 export VECTOR
 
 .DEFAULT_GOAL := help
-.PHONY: help tour test check test-rust test-tower test-project lint docs
+.PHONY: help tour test check test-rust test-tower test-exhaustive test-tokens test-secrecy
+.PHONY: test-project lint docs
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' $(MAKEFILE_LIST)
@@ -45,6 +46,20 @@ test-tower:
 	$(CARGO) test --quiet --locked --package exposeport-tower
 	$(CARGO) build --quiet --locked --package axum-proxy
 
+# make test-exhaustive   checks every port, label length, byte of a host and id of two bytes
+test-exhaustive:
+	$(CARGO) test --locked --package exposeport --test properties exhaustive
+
+# make test-tokens   checks the distribution of two million tokens, forks, and repeating generators
+test-tokens:
+	$(CARGO) test --locked --package exposeport --test entropy --test forks
+	$(CARGO) test --locked --package exposeport --test expose_port repeats
+
+# make test-secrecy   searches what the vectors and generated inputs show for tokens and keys
+test-secrecy:
+	$(CARGO) test --locked --package exposeport --test vectors --test properties secrecy
+	$(CARGO) test --locked --package exposeport --test types secrets
+
 # make test-project   checks the structure, the prose, and the vectors of signed tokens
 test-project:
 	@$(PYTHON) tests/structure.py
@@ -70,3 +85,5 @@ include packaging/packaging.mk
 include examples/examples.mk
 include tests/e2e/e2e.mk
 include tests/load/load.mk
+include tests/differential/differential.mk
+include fuzz/fuzz.mk

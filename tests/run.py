@@ -18,6 +18,7 @@ SUITES = [
     "test-project",
     "test-rust",
     "test-tower",
+    "test-differential",
     "test-c",
     "test-cpp",
     "test-headers",
@@ -27,6 +28,8 @@ SUITES = [
     "test-consumer",
     "test-c-sanitizers",
     "test-c-valgrind",
+    "test-constant-time",
+    "test-threads",
     "test-python",
     "test-python-versions",
     "test-nginx",
@@ -36,6 +39,7 @@ SUITES = [
     "test-no-std",
     "test-msrv",
     "test-package",
+    "test-fuzz",
     "wheel",
 ]
 

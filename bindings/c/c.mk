@@ -37,6 +37,9 @@ C_SHARED := $(C_RELEASE)/$(C_LIBRARY) -Wl,-rpath,$(C_TESTS)
 C_CHECKED := $(C_CHECKED_STATIC) $(C_PRIVATE)
 C_VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all \
     --errors-for-leak-kinds=all
+C_HELGRIND := valgrind --tool=helgrind --quiet --error-exitcode=1
+# A program that replaces operator new keeps its own.
+C_OWN_NEW := --soname-synonyms=somalloc=nouserintercepts
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 C_VECTORS := $(addprefix tests/c/,support.c rebuild.c tokens.c scripts.c imports.c gateways.c \
     signed.c vectors_main.c)
@@ -47,6 +50,7 @@ C_HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include
 
 .PHONY: c-lib c-checked c-tables c-packages header header-check reproducible test-flags test-static
 .PHONY: test-c test-cpp test-c-sanitizers test-c-valgrind test-headers test-consumer test-symbols
+.PHONY: test-constant-time test-threads
 
 # make c-lib   builds the C library, shared and static
 c-lib:
@@ -94,6 +98,7 @@ define c-programs
 	@gcc $(C_FLAGS) $(2) tests/c/support.c tests/c/storage.c $(3) -o $(C_TESTS)/storage$(1)
 	@gcc $(C_FLAGS) $(2) -pthread tests/c/support.c tests/c/concurrency.c $(3) \
 	    -o $(C_TESTS)/concurrency$(1)
+	@gcc $(C_FLAGS) $(2) -pthread tests/c/support.c tests/c/forks.c $(3) -o $(C_TESTS)/forks$(1)
 endef
 
 define cpp-programs
@@ -101,6 +106,7 @@ define cpp-programs
 	    -o $(C_TESTS)/cpp_api$(1)
 	@g++ $(CXX_FLAGS) $(2) -fno-exceptions tests/cpp/no_exceptions.cpp $(3) \
 	    -o $(C_TESTS)/cpp_no_exceptions$(1)
+	@g++ $(CXX_FLAGS) $(2) tests/cpp/memory.cpp $(3) -o $(C_TESTS)/cpp_memory$(1)
 endef
 
 define panic-program
@@ -125,13 +131,14 @@ test-c: c-packages header-check c-lib c-checked c-tables
 	$(call c-programs,,,$(C_SHARED))
 	$(call panic-program,,)
 	@gcc $(C_FLAGS) tests/c/support.c tests/c/allocation.c $(C_SHARED) -o $(C_TESTS)/allocation
+	@gcc $(C_FLAGS) tests/c/support.c tests/c/exhausted.c $(C_SHARED) -o $(C_TESTS)/exhausted
 	@$(CARGO) test --quiet --locked --package exposeport-c >$(C_TESTS)/unit.log 2>&1 || \
 	    { cat $(C_TESTS)/unit.log; false; }
 	@$(C_TESTS)/vectors
-	@for test in api state storage concurrency allocation panic; do \
+	@for test in api state storage concurrency forks allocation exhausted panic; do \
 	    $(C_TESTS)/$$test 2>$(C_TESTS)/$$test.log || { cat $(C_TESTS)/$$test.log; exit 1; }; \
 	done
-	@echo "c: contract, state, storage, threads, forks, allocations and the panic guard pass"
+	@echo "c: contract, state, storage, threads, forks, allocations, aborts and the panic guard pass"
 	@$(PYTHON) tests/c/readme.py README.md $(C_TESTS) $(C_RELEASE)
 
 # make test-cpp   tests the C++ header; with VECTOR=..., only the shared vectors that match
@@ -141,7 +148,8 @@ test-cpp: c-packages c-lib c-tables
 	@$(C_TESTS)/cpp_vectors
 	@$(C_TESTS)/cpp_api
 	@$(C_TESTS)/cpp_no_exceptions
-	@echo "cpp: values, exceptions, results, views and -fno-exceptions pass"
+	@$(C_TESTS)/cpp_memory
+	@echo "cpp: values, exceptions, results, views, bad_alloc and -fno-exceptions pass"
 
 endif
 
@@ -152,9 +160,11 @@ test-c-sanitizers: c-packages c-checked c-tables
 	$(call c-programs,_sanitized,$(C_SANITIZE),$(C_CHECKED))
 	$(call cpp-programs,_sanitized,$(C_SANITIZE),$(C_CHECKED))
 	$(call panic-program,_sanitized,$(C_SANITIZE))
-	@for test in $(C_PROGRAMS); do $(C_TESTS)/$${test}_sanitized >/dev/null || exit 1; done
+	@for test in $(C_PROGRAMS) cpp_memory; do \
+	    $(C_TESTS)/$${test}_sanitized >/dev/null || exit 1; \
+	done
 	@$(C_TESTS)/panic_sanitized 2>$(C_TESTS)/panic.log || { cat $(C_TESTS)/panic.log; false; }
-	@echo "sanitizers: $(C_PROGRAMS) panic are clean"
+	@echo "sanitizers: $(C_PROGRAMS) cpp_memory panic are clean"
 
 # make test-c-valgrind   runs the C and C++ tests under valgrind
 test-c-valgrind: c-packages c-lib c-checked c-tables
@@ -164,9 +174,23 @@ test-c-valgrind: c-packages c-lib c-checked c-tables
 	$(call cpp-programs,,,$(C_SHARED))
 	$(call panic-program,,)
 	@for test in $(C_PROGRAMS); do $(C_VALGRIND) $(C_TESTS)/$$test >/dev/null || exit 1; done
+	@$(C_VALGRIND) $(C_OWN_NEW) $(C_TESTS)/cpp_memory
 	@RUST_BACKTRACE=0 $(C_VALGRIND) $(C_TESTS)/panic 2>$(C_TESTS)/panic.log || \
 	    { cat $(C_TESTS)/panic.log; false; }
-	@echo "valgrind: $(C_PROGRAMS) panic have no error and no leak"
+	@echo "valgrind: $(C_PROGRAMS) cpp_memory panic have no error and no leak"
+
+# make test-constant-time   checks under valgrind that no branch or index depends on a secret
+test-constant-time: c-packages c-lib
+	@gcc $(C_FLAGS) tests/c/support.c tests/c/constant_time.c $(C_SHARED) \
+	    -o $(C_TESTS)/constant_time
+	@valgrind --quiet --error-limit=no --log-file=$(C_TESTS)/constant_time.log \
+	    $(C_TESTS)/constant_time
+
+# make test-threads   runs the C handles under helgrind, which detects races, with forks
+test-threads: c-packages c-lib
+	$(call c-programs,,,$(C_SHARED))
+	@for test in concurrency forks; do $(C_HELGRIND) $(C_TESTS)/$$test || exit 1; done
+	@echo "threads: concurrency and forks have no race"
 
 # make test-headers   compiles the headers alone with gcc and clang, in every standard
 test-headers: c-packages

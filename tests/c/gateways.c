@@ -114,7 +114,7 @@ static void check_json_body(const exposeport_rejection *rejection)
 }
 
 /* Checks the bodies and headers that every rejection has. */
-static void check_rejection(const exposeport_rejection *rejection)
+static void check_rejection(const struct gateway_case *c, const exposeport_rejection *rejection)
 {
     exposeport_status status;
     struct bytes page;
@@ -127,6 +127,12 @@ static void check_rejection(const exposeport_rejection *rejection)
     CHECK(page.data != NULL && strstr(page.data, rejection->error.code) != NULL);
     CHECK(page.data != NULL && strstr(page.data, "http:") == NULL);
     CHECK(page.data != NULL && strstr(page.data, "https:") == NULL);
+    for (size_t i = 0; page.data != NULL && i < c->hosts.count; i++) {
+        struct bytes host = join(c->hosts.items[i]);
+        check_silent(host, rejection->error.message);
+        check_silent(host, page.data);
+        release(host);
+    }
     release(page);
     check_headers(EXPOSEPORT_BODY_JSON, "application/json");
     check_headers(EXPOSEPORT_BODY_HTML, "text/html; charset=utf-8");
@@ -136,7 +142,7 @@ static void check_rejection(const exposeport_rejection *rejection)
 static void rejected(const struct gateway_case *c, const exposeport_rejection *rejection)
 {
     CHECK(c->decision == REJECT);
-    check_rejection(rejection);
+    check_rejection(c, rejection);
     CHECK(rejection->error.http_status == c->status);
     same_code("rejection", rejection->error.status, c->code);
     const char *reason = exposeport_stale_reason_name(rejection->stale_reason);

@@ -187,7 +187,8 @@ static exposeport_status reactivate(struct run *run, const struct step *step,
     return status;
 }
 
-static void check_body(const struct step *step, const exposeport_authorization *found)
+static void check_body(const struct step *step, struct bytes host,
+                       const exposeport_authorization *found)
 {
     exposeport_status status;
     struct bytes body;
@@ -196,6 +197,7 @@ static void check_body(const struct step *step, const exposeport_authorization *
     CHECK_STATUS(status, EXPOSEPORT_OK);
     CHECK((body.len == 0) == (step->code == NULL));
     if (step->code != NULL && body.len > 0) {
+        check_silent(host, body.data);
         char end[64];
         int end_len = snprintf(end, sizeof end, "\", \"code\": \"%s\"}", step->code);
         CHECK(strncmp(body.data, "{\"error\": \"", 11) == 0);
@@ -207,7 +209,8 @@ static void check_body(const struct step *step, const exposeport_authorization *
     release(body);
 }
 
-static void check_authorization(const struct step *step, const exposeport_authorization *found)
+static void check_authorization(const struct step *step, struct bytes host,
+                                const exposeport_authorization *found)
 {
     static const char *const kinds[] = {"none", "active", "stale", "invalid"};
     const char *reason = exposeport_stale_reason_name(found->reason);
@@ -218,7 +221,7 @@ static void check_authorization(const struct step *step, const exposeport_author
     CHECK(reason == NULL || step->reason == NULL || strcmp(reason, step->reason) == 0);
     CHECK(found->http_status == (step->code != NULL ? step->http_status : 200));
     same_code("code", found->status, step->code);
-    check_body(step, found);
+    check_body(step, host, found);
 }
 
 static exposeport_status authorize(struct run *run, const struct step *step,
@@ -233,7 +236,9 @@ static exposeport_status authorize(struct run *run, const struct step *step,
         status = exposeport_sandbox_authorize(run->sandbox, &route, &authorization, error);
     }
     if (status == EXPOSEPORT_OK) {
-        check_authorization(step, &authorization);
+        check_authorization(step, host, &authorization);
+    } else {
+        check_silent(host, error->message);
     }
     release(host);
     return status;
@@ -284,6 +289,9 @@ static exposeport_status call(struct run *run, const struct step *step, exposepo
     case REACTIVATE:
         status = reactivate(run, step, error);
         break;
+    }
+    if (status != EXPOSEPORT_OK) {
+        check_omits(token, error->message);
     }
     release(token);
     release(id);

@@ -117,6 +117,41 @@ void check_error(exposeport_status status, const exposeport_error *error)
     }
 }
 
+void check_omits(struct bytes token, const char *shown)
+{
+    /* A string of the C library ends at the first NUL. */
+    if (token.data != NULL && token.len > 4 && memchr(token.data, '\0', token.len) == NULL) {
+        struct bytes string = copy(token.data, token.len);
+        string.data = realloc(string.data, token.len + 1);
+        string.data[token.len] = '\0';
+        CHECK(strstr(shown, string.data) == NULL);
+        release(string);
+    }
+}
+
+/* The token is the part of the first label after its last hyphen. */
+void check_silent(struct bytes host, const char *shown)
+{
+    struct bytes token = host;
+    for (size_t i = 0; i + 3 <= host.len && token.data == host.data; i++) {
+        if (memcmp(host.data + i, "://", 3) == 0) {
+            token.data = host.data + i + 3;
+            token.len = host.len - i - 3;
+        }
+    }
+    size_t end = 0, start;
+    while (end < token.len && strchr(".:/?#", token.data[end]) == NULL) {
+        end++;
+    }
+    for (start = end; start > 0 && token.data[start - 1] != '-'; start--) {
+    }
+    token.data += start;
+    token.len = end - start;
+    if (start > 0) {
+        check_omits(token, shown);
+    }
+}
+
 static exposeport_status change_policy(exposeport_policy *policy, const struct change *change,
                                        exposeport_error *error)
 {

@@ -93,6 +93,13 @@ bool is_same(struct bytes left, struct bytes right);
 /* Checks that the details of an error agree with its status. */
 void check_error(exposeport_status status, const exposeport_error *error);
 
+/* Checks that a message or page does not contain a token of more than four bytes. A shorter one may
+   occur by chance. */
+void check_omits(struct bytes token, const char *shown);
+
+/* Checks that a message or page does not contain the token of a host or URL. */
+void check_silent(struct bytes host, const char *shown);
+
 /* Creates the policy of a case, or NULL for the default one. An error is the answer of the case. */
 exposeport_status make_policy(struct changes changes, exposeport_policy **policy,
                               exposeport_error *error);

@@ -31,6 +31,7 @@ SOURCES = (
     "bindings/python",
     "bindings/nginx",
     "packaging",
+    "fuzz",
 )
 VECTOR_TESTS = sorted(HERE.glob("test_vectors*.py"))
 VERSIONS = ["3.10", "3.11", "3.12", "3.13", "3.14", "3.15"]

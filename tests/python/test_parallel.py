@@ -96,6 +96,61 @@ def test_forked_workers_generate_different_tokens() -> None:
     assert len(tokens) == 8000 and len(set(tokens)) == 8000
 
 
+FORKS = """
+import os, signal, sys, threading
+import exposeport as ep
+
+sandbox, domain, key = ep.Sandbox("sandbox"), ep.BaseDomain("example.com"), ep.SigningKey(b"k" * 32)
+ports = {str(port): {"token": f"token_{port}", "name": "n" * 200} for port in range(1024, 1524)}
+document = str({"portTokens": ports}).replace("'", '"')
+assert len(document) > 65_536
+stopped, changes = threading.Event(), [0] * 4
+
+def use(port):
+    exposed = sandbox.expose_port(port, hostname=domain)
+    route = domain.parse(exposed.url)
+    assert sandbox.authorize(route)
+    link = key.url(port, "sandbox", domain)
+    assert ep.KeyRing(key).verify(domain.parse(link), now=0).kind == "active"
+    assert sandbox.unexpose_port(port)
+    return route.token
+
+def write(number):
+    while not stopped.is_set():
+        use(2000 + number)
+        # Other threads run meanwhile.
+        ep.Sandbox.from_json("sandbox", document)
+        changes[number] += 1
+
+writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+for writer in writers:
+    writer.start()
+for _ in range(60):
+    sys.stdout.flush()
+    if os.fork() == 0:
+        # A child that waits for a lock of a thread that it does not have is ended.
+        signal.alarm(60)
+        print(*(use(3001 + index) for index in range(20)))
+        ep.Sandbox.from_json("sandbox", document)
+        sys.stdout.flush()
+        os._exit(0)
+    assert os.wait()[1] == 0
+stopped.set()
+for writer in writers:
+    writer.join()
+assert all(changes) and sandbox.exposed_ports(domain) == []
+"""
+
+
+def test_forks_amid_writers() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FORKS], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    tokens = done.stdout.split()
+    assert len(tokens) == 60 * 20 == len(set(tokens))
+
+
 SECOND_INTERPRETER = """
 import sys
 import exposeport

@@ -9,7 +9,8 @@ use std::path::Path;
 
 use exposeport::signed::{KeyRing, SigningKey};
 use exposeport::{
-    BaseDomain, ExposeOptions, Port, PreviewUrl, Route, Sandbox, SandboxId, Token, limits,
+    Authorization, BaseDomain, ExposeOptions, Port, PreviewUrl, Route, Sandbox, SandboxId, Token,
+    limits,
 };
 
 /// The context of signed tokens.
@@ -72,6 +73,13 @@ measured! {
         for request in requests {
             let (sandbox, route) = black_box(request);
             let _ = black_box(sandbox.authorize(route));
+        }
+    }
+
+    fn measured_validate(requests: &[(Sandbox, Route)]) {
+        for request in requests {
+            let (sandbox, route) = black_box(request);
+            let _ = black_box(sandbox.validate_port_token(route.port(), route.token_str()));
         }
     }
 
@@ -141,6 +149,26 @@ fn main() {
             measured_authorize(&requests);
             requests.len()
         }
+        "authorize/wrong_token" => {
+            let requests = rejected(&routes, &domain, with_wrong_token);
+            measured_authorize(&requests);
+            requests.len()
+        }
+        "authorize/unknown_port" => {
+            let requests = rejected(&routes, &domain, with_unknown_port);
+            measured_authorize(&requests);
+            requests.len()
+        }
+        "validate/wrong_token" => {
+            let requests = rejected(&routes, &domain, with_wrong_token);
+            measured_validate(&requests);
+            requests.len()
+        }
+        "validate/unknown_port" => {
+            let requests = rejected(&routes, &domain, with_unknown_port);
+            measured_validate(&requests);
+            requests.len()
+        }
         "sign" => {
             let all = parts(&routes);
             measured_sign(&all, &ring);
@@ -183,4 +211,30 @@ fn exposing(route: &Route, domain: &BaseDomain) -> Sandbox {
     let options = ExposeOptions::new().token(route.token());
     sandbox.expose_port(route.port(), domain, options).expect("an issued token");
     sandbox
+}
+
+/// Changes the port or the token of a route. The lengths stay the same.
+type Change = fn(&Route) -> (u16, String);
+
+fn with_wrong_token(route: &Route) -> (u16, String) {
+    let wrong = |character| if character == 'a' { 'b' } else { 'a' };
+    (route.port().get(), route.token_str().chars().map(wrong).collect())
+}
+
+fn with_unknown_port(route: &Route) -> (u16, String) {
+    (route.port().get() ^ 1, route.token_str().to_string())
+}
+
+/// Returns sandboxes that expose one port, and requests that they do not authorize.
+fn rejected(routes: &[Route], domain: &BaseDomain, change: Change) -> Vec<(Sandbox, Route)> {
+    let request = |route: &Route| {
+        let (port, token) = change(route);
+        let (id, base) = (route.sandbox_id_str(), domain.host());
+        let request = domain.route(format!("{port}-{id}-{token}.{base}")).ok()?;
+        let sandbox = exposing(route, domain);
+        assert_eq!(sandbox.authorize(&request), Authorization::Invalid);
+        Some((sandbox, request))
+    };
+    // Both changes leave out port 3001, whose neighbor 3000 is reserved.
+    routes.iter().filter(|route| route.port().get() != 3001).filter_map(request).collect()
 }
