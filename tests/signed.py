@@ -31,12 +31,14 @@ def base36(number: int, length: int) -> str:
 
 
 def field(value: bytes) -> bytes:
-    return struct.pack(">Q", len(value)) + value
+    return struct.pack(">B", len(value)) + value
 
 
 def code(key: bytes, port: int, sandbox_id: str, expiry: str, context: bytes) -> str:
-    values = [b"exposeport token", b"\x01", struct.pack(">H", port), sandbox_id.encode()]
-    message = b"".join(field(value) for value in [*values, expiry.encode(), context])
+    values = [b"exposeport token", b"\x01", bytes(44)]
+    values += [struct.pack(">H", port), sandbox_id.encode(), expiry.encode()]
+    message = b"".join(field(value) for value in values)
+    message += struct.pack(">Q", len(context)) + context
     mac = hmac.new(key, message, hashlib.sha256).digest()
     return base36(int.from_bytes(mac[:16], "big") % 36**16, 16)
 

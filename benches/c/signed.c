@@ -10,7 +10,8 @@
 #include "harness.h"
 
 #define KEY "a signing key for benchmarks...."
-#define CONTEXT "tenant-1", 8
+#define CONTEXT_LEN 8
+#define CONTEXT "tenant-1", CONTEXT_LEN
 static const uint64_t now = 1800000000, lifetime = 3600;
 
 /* A signed token, and the message that its MAC authenticates. */
@@ -86,13 +87,17 @@ FOR_ITEMS(sign, permanent, char token[EXPOSEPORT_TOKEN_CAPACITY]; size_t len;
                                    sizeof token, &len, NULL);
           USE(token);)
 
+static void add(struct item *item, const void *data, size_t len)
+{
+    memcpy(item->message + item->message_len, data, len);
+    item->message_len += len;
+}
+
 static void add_field(struct item *item, const void *data, size_t len)
 {
-    unsigned char *end = item->message + item->message_len;
-    memset(end, 0, 8);
-    end[7] = (unsigned char)len;
-    memcpy(end + 8, data, len);
-    item->message_len += 8 + len;
+    const unsigned char length = (unsigned char)len;
+    add(item, &length, sizeof length);
+    add(item, data, len);
 }
 
 /* Assembles the message as the module `signed` of the core documents it. */
@@ -100,12 +105,16 @@ static void make_message(struct item *item)
 {
     const exposeport_route *route = &item->route;
     const unsigned char port[] = {(unsigned char)(route->port >> 8), (unsigned char)route->port};
+    static const unsigned char padding[44];
     add_field(item, "exposeport token", 16);
     add_field(item, "\1", 1);
+    add_field(item, padding, sizeof padding);
     add_field(item, port, sizeof port);
     add_field(item, route->sandbox_id, route->sandbox_id_len);
     add_field(item, route->token, route->token_len - 16u);
-    add_field(item, CONTEXT);
+    const unsigned char context_len[8] = {[7] = CONTEXT_LEN};
+    add(item, context_len, sizeof context_len);
+    add(item, CONTEXT);
 }
 
 /* Checks that the bare MAC is that of the token, so that both compute the same. */

@@ -183,8 +183,9 @@ def tokens() -> None:
 def message(route: exposeport.Route) -> bytes:
     """Returns the message of a signed token, as the crate documents it."""
     port, sandbox_id, expiry = route.port.to_bytes(2, "big"), route.sandbox_id, route.token[:-16]
-    fields = (b"exposeport token", b"\1", port, sandbox_id.encode(), expiry.encode(), CONTEXT)
-    return b"".join(len(field).to_bytes(8, "big") + field for field in fields)
+    fields = (b"exposeport token", b"\1", bytes(44), port, sandbox_id.encode(), expiry.encode())
+    start = b"".join(len(field).to_bytes(1, "big") + field for field in fields)
+    return start + len(CONTEXT).to_bytes(8, "big") + CONTEXT
 
 
 def is_mac_of(mac: bytes, token: str) -> bool:

@@ -43,7 +43,7 @@ examples:
   exposeport check-hostname localhost:8787
   exposeport import-storage storage.json --sandbox-id sandbox --runtimes untracked
   exposeport sign 8080 --sandbox-id sandbox --hostname example.com --lifetime 3600
-  exposeport verify https://8080-sandbox-m2mslem7z389jncw.example.com --key-file key.txt
+  exposeport verify https://8080-sandbox-jlynil9gb10esqv4.example.com --key-file key.txt
 
 If input is rejected, the exit status is 2 and standard error contains "CODE: message".
 With --json, it contains {"error": "message", "code": "CODE", "http_status": 400}.

@@ -18,7 +18,7 @@ SECRET = bytes(range(32))
 DIGITS = SECRET.hex()
 KEY = ep.SigningKey(SECRET)
 PLACE = ["--sandbox-id", "sandbox", "--hostname", "example.com"]
-PERMANENT = "https://8080-sandbox-m2mslem7z389jncw.example.com"
+PERMANENT = "https://8080-sandbox-jlynil9gb10esqv4.example.com"
 PRINTED = f"url      {PERMANENT}\nport     8080\n"
 # It expired when the year 2026 began.
 EXPIRED = KEY.url_until(8080, "sandbox", "example.com", now=0, lifetime=1_767_225_600)
@@ -100,7 +100,7 @@ def test_rejected(arguments: list[str], code: str) -> None:
     done = run(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"{code}: ") and done.stderr.count("\n") == 1
-    assert "m2mslem7z389jncw" not in done.stderr
+    assert "jlynil9gb10esqv4" not in done.stderr
     done = run(*arguments, "--json")
     body = json.loads(done.stderr)
     assert (done.returncode, done.stdout, body["code"]) == (2, "", code)

@@ -43,10 +43,12 @@ fn message(port: Port, id: &SandboxId, token: &Token) -> Vec<u8> {
     let expiry = &token.as_bytes()[..token.as_bytes().len() - 16];
     let port = port.get().to_be_bytes();
     let mut message = Vec::new();
-    for field in [b"exposeport token", &[1][..], &port, id.as_bytes(), expiry, CONTEXT] {
-        message.extend_from_slice(&(field.len() as u64).to_be_bytes());
+    for field in [b"exposeport token", &[1][..], &[0; 44], &port, id.as_bytes(), expiry] {
+        message.push(u8::try_from(field.len()).expect("a short field"));
         message.extend_from_slice(field);
     }
+    message.extend_from_slice(&(CONTEXT.len() as u64).to_be_bytes());
+    message.extend_from_slice(CONTEXT);
     message
 }
 

@@ -79,7 +79,7 @@ impl KeyRing {
     /// Example:
     ///
     ///     >>> ring = exposeport.KeyRing(exposeport.SigningKey(bytes(range(32))))
-    ///     >>> route = exposeport.parse_host("8080-sandbox-0jijo0de6k5vu175jab5q9.example.com")
+    ///     >>> route = exposeport.parse_host("8080-sandbox-0jijo081mt53pnb0n082pt.example.com")
     ///     >>> ring.verify(route, now=1_800_000_000)
     ///     Verification(kind='active', expires=1800003600)
     ///     >>> ring.verify(route, now=1_800_000_000, context="tenant-1")
@@ -124,7 +124,7 @@ fn cast<'a, 'py>(key: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, SigningK
 /// Example:
 ///
 ///     >>> ring = exposeport.KeyRing(exposeport.SigningKey(bytes(range(32))))
-///     >>> route = exposeport.parse_host("8080-sandbox-0jijo0de6k5vu175jab5q9.example.com")
+///     >>> route = exposeport.parse_host("8080-sandbox-0jijo081mt53pnb0n082pt.example.com")
 ///     >>> match ring.verify(route, now=1_900_000_000):
 ///     ...     case exposeport.Verification("expired", expires):
 ///     ...         print("expired at", expires)

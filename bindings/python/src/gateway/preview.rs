@@ -112,7 +112,7 @@ impl Preview {
     ///
     ///     >>> ring = exposeport.KeyRing(exposeport.SigningKey(bytes(range(32))))
     ///     >>> gateway = exposeport.Gateway(["example.com"])
-    ///     >>> preview = gateway.route(["8080-sandbox-0jijo0de6k5vu175jab5q9.example.com"])
+    ///     >>> preview = gateway.route(["8080-sandbox-0jijo081mt53pnb0n082pt.example.com"])
     ///     >>> preview.verify(ring, now=1_800_000_000) is None
     ///     True
     ///     >>> ring.verify(preview.route, now=1_800_000_000).expires

@@ -38,7 +38,7 @@ use crate::rules;
 ///     >>> key
 ///     SigningKey(...)
 ///     >>> key.sign(8080, "sandbox")
-///     'm2mslem7z389jncw'
+///     'jlynil9gb10esqv4'
 #[pyclass(module = "exposeport", frozen)]
 pub struct SigningKey(signed::SigningKey);
 
@@ -120,7 +120,7 @@ impl SigningKey {
     ///
     ///     >>> key = exposeport.SigningKey.from_hex(bytes(range(32)).hex())
     ///     >>> key.sign(8080, "sandbox")
-    ///     'm2mslem7z389jncw'
+    ///     'jlynil9gb10esqv4'
     #[classmethod]
     fn from_hex(_class: &Bound<'_, PyType>, digits: Text<'_, '_>) -> Result<Self, Rejected> {
         Ok(Self(signed::SigningKey::from_hex(digits)?))
@@ -145,7 +145,7 @@ impl SigningKey {
     ///
     ///     >>> key = exposeport.SigningKey(bytes(range(32)))
     ///     >>> key.sign(8080, "sandbox", context="tenant-1")
-    ///     'ofg5gbfflbl71894'
+    ///     'itsev9i2e4g2kgv7'
     #[pyo3(signature = (
         port, sandbox_id, *, context = Context::EMPTY, normalize = false, policy = None
     ), text_signature = "($self, port, sandbox_id, *, context=b'', normalize=False, policy=None)")]
@@ -186,7 +186,7 @@ impl SigningKey {
     ///
     ///     >>> key = exposeport.SigningKey(bytes(range(32)))
     ///     >>> key.sign_until(8080, "sandbox", now=1_800_000_000, lifetime=3600)
-    ///     '0jijo0de6k5vu175jab5q9'
+    ///     '0jijo081mt53pnb0n082pt'
     #[expect(clippy::too_many_arguments, reason = "most are keywords")]
     #[pyo3(signature = (
         port, sandbox_id, *, now, lifetime, context = Context::EMPTY, normalize = false, policy = None
@@ -227,7 +227,7 @@ impl SigningKey {
     ///
     ///     >>> key = exposeport.SigningKey(bytes(range(32)))
     ///     >>> key.url(8080, "sandbox", "example.com")
-    ///     'https://8080-sandbox-m2mslem7z389jncw.example.com'
+    ///     'https://8080-sandbox-jlynil9gb10esqv4.example.com'
     #[pyo3(signature = (
         port, sandbox_id, hostname, *, context = Context::EMPTY, normalize = false, policy = None
     ), text_signature = "($self, port, sandbox_id, hostname, *, context=b'', normalize=False, \
@@ -270,7 +270,7 @@ impl SigningKey {
     ///
     ///     >>> key = exposeport.SigningKey(bytes(range(32)))
     ///     >>> key.url_until(8080, "sandbox", "example.com", now=1_800_000_000, lifetime=3600)
-    ///     'https://8080-sandbox-0jijo0de6k5vu175jab5q9.example.com'
+    ///     'https://8080-sandbox-0jijo081mt53pnb0n082pt.example.com'
     #[expect(clippy::too_many_arguments, reason = "most are keywords")]
     #[pyo3(signature = (
         port, sandbox_id, hostname, *, now, lifetime, context = Context::EMPTY, normalize = false,

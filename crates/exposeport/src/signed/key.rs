@@ -18,13 +18,14 @@ use crate::port::Port;
 use crate::sandbox_id::SandboxId;
 use crate::token::Token;
 
-/// The start of every input: the field `exposeport token`, which separates these MACs from those of
-/// other protocols with the same key, the field of the version, and the length of the port.
-const START: &[u8; 41] =
-    b"\0\0\0\0\0\0\0\x10exposeport token\0\0\0\0\0\0\0\x01\x01\0\0\0\0\0\0\0\x02";
+/// The start of every input: the fields of the protocol's name, of the version and of the padding.
+/// The name separates these MACs from those of other protocols with the same key.
+const START: &[u8; 64] = b"\x10exposeport token\x01\x01\x2c\
+    \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\
+    \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
-/// The largest size of [`Input`]: its start, the port, three lengths, sandbox id and expiry.
-const INPUT_MAX: usize = START.len() + 2 + 3 * 8 + SANDBOX_ID_MAX + TOKEN_EXPIRY_LEN;
+/// The largest size of [`Input`]: three fields after their lengths, and the length of the context.
+const INPUT_MAX: usize = (1 + 2) + (1 + SANDBOX_ID_MAX) + (1 + TOKEN_EXPIRY_LEN) + 8;
 
 /// The part of a token that authenticates it.
 pub(super) type Code = [u8; TOKEN_ISSUED_MAX];
@@ -47,7 +48,7 @@ pub(super) type Code = [u8; TOKEN_ISSUED_MAX];
 /// ```
 #[derive(Clone)]
 pub struct SigningKey(
-    // A box, so that a move copies no secret.
+    // The state after the start of every input. A box, so that a move copies no secret.
     Box<Hmac<Sha256>>,
 );
 
@@ -63,7 +64,9 @@ impl SigningKey {
         }
         // HMAC takes keys of every length.
         let mac = Hmac::new_from_slice(key).map_err(|_| Detail::SigningKeyTooShort(key.len()))?;
-        Ok(Self(Box::new(mac)))
+        let mut mac = Box::new(mac);
+        mac.update(START);
+        Ok(Self(mac))
     }
 
     /// Creates a key from its hexadecimal digits: the content of a file that `openssl rand -hex 32`
@@ -124,13 +127,12 @@ impl SigningKey {
     /// `id` has at most [`SANDBOX_ID_MAX`] bytes. `expiry` is empty for a permanent token.
     pub(super) fn code(&self, port: u16, id: &[u8], expiry: &[u8], context: &[u8]) -> Code {
         let mut input = Input { bytes: [0; INPUT_MAX], len: 0 };
-        input.add(START);
-        input.add(&port.to_be_bytes());
-        for field in [id, expiry] {
-            input.add(&length(field));
+        for field in [&port.to_be_bytes(), id, expiry] {
+            // At most 63 bytes.
+            input.add(&[field.len() as u8]);
             input.add(field);
         }
-        input.add(&length(context));
+        input.add(&(context.len() as u64).to_be_bytes());
         let mut mac = Hmac::clone(&self.0);
         mac.update(&input.bytes[..input.len]);
         mac.update(context);
@@ -143,8 +145,8 @@ impl SigningKey {
     }
 }
 
-/// The input of a MAC except the context. It is assembled first, since a MAC takes whole blocks
-/// faster than their pieces.
+/// The input of a MAC between its start and the context. It is assembled first, since a MAC takes
+/// whole blocks faster than their pieces.
 struct Input {
     bytes: [u8; INPUT_MAX],
     len: usize,
@@ -157,11 +159,6 @@ impl Input {
         self.bytes[self.len..end].copy_from_slice(bytes);
         self.len = end;
     }
-}
-
-/// Returns the length of a field, which makes the input unambiguous.
-fn length(field: &[u8]) -> [u8; 8] {
-    (field.len() as u64).to_be_bytes()
 }
 
 impl fmt::Debug for SigningKey {

@@ -14,13 +14,15 @@
 //! DIGIT36   = DIGIT / %x61-7A             ; base 36, the most significant digit first
 //!
 //! MAC       = the first 16 bytes of HMAC-SHA-256(key, input), as a big-endian integer
-//! input     = field("exposeport token") field(version) field(port) field(sandbox id)
-//!             field(expiry) field(context)
-//! field(x)  = the length of x in bytes, as 8 bytes in big-endian order, then x
+//! input     = field("exposeport token") field(version) field(padding)
+//!             field(port) field(sandbox id) field(expiry) length(context) context
+//! field(x)  = the length of x in bytes, as 1 byte, then x
+//! length(x) = the length of x in bytes, as 8 bytes in big-endian order
 //! ```
 //!
-//! `version` is the byte 1. `port` is 2 bytes in big-endian order. `expiry` is the 6 characters of
-//! the token, or empty for a permanent one. `context` is chosen by the caller.
+//! `version` is the byte 1. `padding` is 44 bytes of 0, so that the first three fields fill one
+//! block of SHA-256, which a key computes once. `port` is 2 bytes in big-endian order. `expiry` is
+//! the 6 characters of the token, or empty for a permanent one. `context` is chosen by the caller.
 //!
 //! ```
 //! use exposeport::signed::{Expiry, KeyRing, SigningKey, Verification};
