@@ -24,6 +24,10 @@ pub struct exposeport_base_domain(pub(crate) BaseDomain);
 /// The host may be in Unicode (UTF-8). This function converts it to lowercase ASCII and removes one
 /// trailing dot. A NULL policy selects the default policy.
 ///
+/// Preview hosts start with a digit. On a domain with labels that are written from right to left,
+/// such as "xn--4dbc.example", they break the Bidi rule (RFC 5893 section 2). Chromium opens their
+/// URLs, but stricter parsers reject them.
+///
 /// - EXPOSEPORT_INVALID_HOSTNAME: "", "user@example.com", "https://example.com", "a..b",
 ///   "*.example.com", "-a.example".
 /// - EXPOSEPORT_INVALID_HOSTNAME_PORT: "example.com:0", "example.com:".

@@ -18,6 +18,10 @@ use crate::input::{Text, wrong_type};
 /// labels have at most 63 bytes. It has at most 244 bytes, which leaves room for a preview label in
 /// the 253 bytes of a host (RFC 1034 section 3.1).
 ///
+/// Preview hosts start with a digit. On a domain with labels that are written from right to left,
+/// such as "xn--4dbc.example", they break the Bidi rule (RFC 5893 section 2). Chromium opens their
+/// URLs, but stricter parsers reject them.
+///
 /// Args:
 ///     hostname: The host, and a port if it is not the default port of the scheme.
 ///     policy: The policy with the denied domains and the scheme, under which hosts are parsed.

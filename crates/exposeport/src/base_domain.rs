@@ -21,6 +21,10 @@ use crate::scheme::Scheme;
 /// section 2.1). It has at most 244 bytes, which leaves room for a preview label in the 253 bytes
 /// of a host (RFC 1034 section 3.1).
 ///
+/// Preview hosts start with a digit. On a domain with labels that are written from right to left,
+/// such as `xn--4dbc.example`, they break the Bidi rule (RFC 5893 section 2). Chromium opens their
+/// URLs, but stricter parsers reject them, such as the `url` crate.
+///
 /// The version of the `idna_adapter` crate in the lock file of the final program determines the
 /// Unicode version of the mapping.
 ///
