@@ -13,6 +13,8 @@ use sha2::block_api::compress256;
 const INITIAL: [u32; 8] = [
     0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ];
+/// The start of every input, which a key computes once: see the module `signed`.
+const START: &[u8; 20] = b"\x10exposeport token\x01\x01\x2c";
 const KEYS: [[u8; 32]; 6] = [[1; 32], [2; 32], [3; 32], [4; 32], [5; 32], [6; 32]];
 
 /// Two adjacent words of the state.
@@ -20,7 +22,7 @@ type Piece = [u32; 2];
 
 thread_local! {
     // Constant and without destructors, so they do not allocate.
-    static PIECES: Cell<[Option<Piece>; 48]> = const { Cell::new([None; 48]) };
+    static PIECES: Cell<[Option<Piece>; 72]> = const { Cell::new([None; 72]) };
     static FOUND: Cell<usize> = const { Cell::new(0) };
     static LAST: Cell<Option<(*const u8, usize)>> = const { Cell::new(None) };
 }
@@ -61,20 +63,25 @@ unsafe impl GlobalAlloc for Searching {
 #[global_allocator]
 static ALLOCATOR: Searching = Searching;
 
-/// Returns the two states that HMAC derives from a key (RFC 2104 section 2).
-fn states(key: &[u8; 32]) -> [[u32; 8]; 2] {
-    [0x36, 0x5c].map(|pad| {
+/// Returns the two states that HMAC derives from a key (RFC 2104 section 2), and the first one after
+/// the start of every input. A key keeps the last two.
+fn states(key: &[u8; 32]) -> [[u32; 8]; 3] {
+    let [inner, outer] = [0x36, 0x5c].map(|pad| {
         let mut block = [pad; 64];
         block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
         let mut state = INITIAL;
         compress256(&mut state, &[block]);
         state
-    })
+    });
+    let (mut started, mut block) = (inner, [0; 64]);
+    block[..START.len()].copy_from_slice(START);
+    compress256(&mut started, &[block]);
+    [inner, started, outer]
 }
 
 /// Returns the number of pieces of the states that a call frees.
 fn freed(call: impl FnOnce()) -> usize {
-    let mut pieces = [None; 48];
+    let mut pieces = [None; 72];
     let all = KEYS.iter().flat_map(states).flat_map(|state| [0, 2, 4, 6].map(|i| (state, i)));
     for (piece, (state, i)) in pieces.iter_mut().zip(all) {
         *piece = Some([state[i], state[i + 1]]);
@@ -91,15 +98,19 @@ fn key(index: usize) -> SigningKey {
 
 #[test]
 fn pieces_of_the_state_are_found() {
-    assert_eq!(freed(|| drop(black_box(Box::new(states(&KEYS[0]))))), 8);
-    assert_eq!(freed(|| drop(black_box(vec![states(&KEYS[5])[1]]))), 4);
+    assert_eq!(freed(|| drop(black_box(Box::new(states(&KEYS[0]))))), 12);
+    assert_eq!(freed(|| drop(black_box(vec![states(&KEYS[5])[2]]))), 4);
     assert_eq!(freed(|| drop(black_box(Box::new(states(&[9; 32]))))), 0);
     // They are the state of a key, which has one place on the heap.
     freed(|| {
         let key = black_box(key(0));
         let (memory, size) = LAST.get().expect("an allocation");
         // SAFETY: the key owns this memory, and is alive.
-        assert!(count(unsafe { slice::from_raw_parts(memory, size) }) >= 8);
+        let memory = unsafe { slice::from_raw_parts(memory, size) };
+        for state in &states(&KEYS[0])[1..] {
+            let state = state.map(u32::to_ne_bytes);
+            assert!(memory.windows(32).any(|bytes| bytes == state.as_flattened()));
+        }
         drop(key);
     });
 }

@@ -77,6 +77,9 @@ impl Write for Escaped<'_> {
 /// Returns `true` if a client prefers HTML to JSON: `values` are those of its `Accept` headers
 /// (RFC 9110 section 12.5.1).
 ///
+/// A weight that is malformed counts as none. If a media range has several weights, the highest one
+/// counts.
+///
 /// ```
 /// use exposeport::gateway::prefers_html;
 ///

@@ -99,3 +99,23 @@ fn split(token: &[u8]) -> Option<(&[u8], &Code)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Only the holder of the key can issue such a token, so no other test reaches it.
+    #[test]
+    fn an_expiry_that_is_not_in_base_36_is_invalid() {
+        let key = SigningKey::new([7; 32]).expect("a key");
+        let ring = KeyRing::new(key.clone());
+        let verify = |expiry: &[u8; TOKEN_EXPIRY_LEN]| {
+            let code = key.code(8080, b"a", expiry, b"");
+            ring.verify_parts(8080, b"a", &[&expiry[..], &code[..]].concat(), b"", 0)
+        };
+        assert!(matches!(verify(b"000001"), Verification::Active(Some(_))));
+        for expiry in [b"00000_", b"_00000", b"00000A", b"00000-", b"00000\xFF"] {
+            assert_eq!(verify(expiry), Verification::Invalid, "{expiry:?}");
+        }
+    }
+}

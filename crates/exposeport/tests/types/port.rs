@@ -19,6 +19,7 @@ fn integers_of_every_width_are_accepted() {
     assert_eq!(Port::new(8080_isize), expected);
     assert_eq!(Port::new(8080_usize), expected);
     assert_eq!(Port::new(port(8080)), expected);
+    assert_eq!(Port::new(WideInteger::Fits(8080)), expected);
     assert_rejected(Port::new(80_u8), InvalidPort);
     assert_rejected(Port::new(-1_i8), InvalidPort);
 }

@@ -1,8 +1,11 @@
 //! `Route`: accessors, equality and `Debug`.
 
-use exposeport::{BaseDomain, Policy, Route};
+use std::num::NonZero;
 
-use crate::{check_equality, id, port, route, token};
+use exposeport::ErrorKind::LabelTooLong;
+use exposeport::{BaseDomain, Policy, Route, Token};
+
+use crate::{assert_rejected, check_equality, id, port, route, token};
 
 #[test]
 fn accessors_return_the_parts_in_lowercase() {
@@ -80,6 +83,30 @@ fn equality_covers_every_byte_of_the_longest_token() {
         assert_ne!(host(&longest), host(&other), "{position}");
     }
     assert_eq!(host(&longest), host(&longest.to_uppercase()));
+}
+
+#[test]
+fn a_route_is_created_from_its_parts() {
+    let longest = "t".repeat(56);
+    for (number, name, secret, base_port) in [
+        (8080, "my-app", "my_token", None),
+        (65535, "a", "b", NonZero::new(8443)),
+        (8080, "a", &longest, None),
+    ] {
+        let parts = (port(number), id(name), token_of_label(secret));
+        let created = Route::from_parts(parts.0, &parts.1, &parts.2, base_port).expect("a route");
+        let tail = base_port.map_or_else(String::new, |port| format!(":{port}"));
+        assert_eq!(created, route(&format!("{number}-{name}-{secret}.example.com{tail}")));
+        assert_eq!((created.sandbox_id_str(), created.token_str()), (name, secret));
+        assert_eq!(created.base_range(), 0..0);
+    }
+    let too_long = Route::from_parts(port(10000), &id("a"), &token_of_label(&longest), None);
+    assert_rejected(too_long, LabelTooLong);
+}
+
+/// Returns a token of a parsed host, which may have more than 16 characters.
+fn token_of_label(token: &str) -> Token {
+    route(&format!("8080-a-{token}.example.com")).token()
 }
 
 #[test]
