@@ -114,13 +114,14 @@ fn a_page_escapes_what_a_client_sends() {
     }
 }
 
-/// A writer that fails after a number of bytes.
+/// A writer that fails once, after a number of bytes.
 struct Limited(usize);
 
 impl Write for Limited {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 = self.0.checked_sub(text.len()).ok_or(fmt::Error)?;
-        Ok(())
+        let rest = self.0.checked_sub(text.len());
+        self.0 = rest.unwrap_or(usize::MAX);
+        rest.map(|_| ()).ok_or(fmt::Error)
     }
 }
 
