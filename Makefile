@@ -86,4 +86,5 @@ include examples/examples.mk
 include tests/e2e/e2e.mk
 include tests/load/load.mk
 include tests/differential/differential.mk
+include tests/coverage/coverage.mk
 include fuzz/fuzz.mk

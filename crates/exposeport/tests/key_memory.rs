@@ -63,8 +63,8 @@ unsafe impl GlobalAlloc for Searching {
 #[global_allocator]
 static ALLOCATOR: Searching = Searching;
 
-/// Returns the two states that HMAC derives from a key (RFC 2104 section 2), and the first one after
-/// the start of every input. A key keeps the last two.
+/// Returns the inner state that HMAC derives from a key (RFC 2104 section 2), the same after the
+/// start of every input, and the outer state. A key keeps the last two.
 fn states(key: &[u8; 32]) -> [[u32; 8]; 3] {
     let [inner, outer] = [0x36, 0x5c].map(|pad| {
         let mut block = [pad; 64];
