@@ -73,6 +73,8 @@ def verify(case: dict[str, Any]) -> dict[str, Any]:
     expiry, context = token[:-16], bytes.fromhex(text(case["context"]))
     keys = [bytes.fromhex(text(key)) for key in case["keys"]]
     codes = [code(key, int(port), sandbox_id, expiry, context) for key in keys]
+    if case["name"].endswith("that a key has signed") and token[-16:] not in codes:
+        return {"error": "no key has signed the token, so the case is not about its name"}
     if token[-16:] not in codes or not set(expiry) <= set(DIGITS):
         return invalid
     expires = EPOCH + int(expiry, 36) if expiry else None
