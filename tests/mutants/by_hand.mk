@@ -62,6 +62,10 @@ $(HAND)/cpp_api: tests/cpp/api.cpp tests/cpp/views.cpp tests/cpp/decisions.cpp \
     $(HAND_CXX_HEADERS) include/exposeport.h | by-hand-library
 	@g++ $(HAND_CXX_FLAGS) $(filter %.cpp,$^) $(HAND_LINK) -o $@
 
+$(HAND)/cpp_api_sanitized: tests/cpp/api.cpp tests/cpp/views.cpp tests/cpp/decisions.cpp \
+    $(HAND_CXX_HEADERS) include/exposeport.h | by-hand-library
+	@g++ $(HAND_CXX_FLAGS) $(C_SANITIZE) $(filter %.cpp,$^) $(HAND_LINK) -o $@
+
 $(HAND)/cpp_no_exceptions $(HAND)/cpp_memory: $(HAND)/cpp_%: tests/cpp/%.cpp $(HAND_CXX_HEADERS) \
     include/exposeport.h | by-hand-library
 	@g++ $(HAND_CXX_FLAGS) $(if $(findstring no_,$@),-fno-exceptions) $< $(HAND_LINK) -o $@
@@ -71,12 +75,14 @@ $(HAND_PYTHON):
 	@$(PYTHON) -m venv $(HAND)/venv
 	@$@ -m pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
 
-# The development build, in the place of the installed package.
+# The development build and the command, in the place of the installed package.
 by-hand-python: $(HAND_PYTHON)
 	@PYO3_BUILD_EXTENSION_MODULE=1 $(CARGO) build --quiet --locked --package exposeport-python
 	@place=$$($(HAND_PYTHON) -c 'import sysconfig; print(sysconfig.get_path("platlib"))') && \
 	    rm -rf $$place/exposeport && cp -r python/exposeport $$place/ && \
 	    cp $(dir $(HAND_LIBRARY))lib_exposeport.so $$place/exposeport/_exposeport.abi3.so
+	@printf '#!%s\nfrom exposeport.cli import main\n\nmain()\n' $(HAND_PYTHON) \
+	    >$(HAND)/venv/bin/exposeport && chmod +x $(HAND)/venv/bin/exposeport
 
 by-hand-python-run:
 	@mkdir -p $(HAND)/elsewhere && cd $(HAND)/elsewhere && $(HAND_PYTHON) -m pytest -q -x \
