@@ -1,8 +1,8 @@
 """Applies mutants that are written by hand, one at a time, and checks that a test catches each.
 
-by_hand.py c           the C binding and the C++ headers: c.json
-by_hand.py python      the Python layer: python.json
-by_hand.py c -k TEXT   the mutants whose name contains TEXT
+by_hand.py c            the C binding and the C++ headers: c.json
+by_hand.py python       the Python layer: python.json
+by_hand.py c -k REGEX   the mutants whose file and name match
 
 A mutant replaces `before`, which occurs exactly once in its file, with `after`. One of its `tests`
 has to fail: a program of by_hand.mk, or a file of pytest. They run in their order until one fails.
@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -122,14 +123,18 @@ class Copy:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("language", choices=LANGUAGES)
-    parser.add_argument("-k", default="", help="only the mutants whose name contains this text")
+    parser.add_argument("-k", default="", help="only the mutants whose file and name match")
     arguments = parser.parse_args()
     found = problems()
     if found:
         print(*found, sep="\n")
         return 1
     language = arguments.language
-    mutants = [mutant for mutant in read(language) if arguments.k in mutant["name"]]
+    mutants = [
+        mutant
+        for mutant in read(language)
+        if re.search(arguments.k, f"{mutant['file']}: {mutant['name']}")
+    ]
     copy = Copy(language)
     copy.update()
     tests = {test for mutant in mutants for test in mutant["tests"].split()} - {BUILD}
