@@ -73,6 +73,11 @@ class Copy:
             if not target.is_file() or target.read_bytes() != source.read_bytes():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(source, target)
+        if self.language == "c":
+            # An interrupted run may have left a program with a mutant.
+            for path in (FOLDER / "build" / "by-hand").glob("*"):
+                if path.is_file():
+                    path.unlink()
 
     def make(self, target: str, test: str) -> bool:
         """Runs a target, and returns its success. Its output is in the log."""
