@@ -88,3 +88,4 @@ include tests/load/load.mk
 include tests/differential/differential.mk
 include tests/coverage/coverage.mk
 include fuzz/fuzz.mk
+include tests/mutants/by_hand.mk

@@ -1,4 +1,4 @@
-"""Checks the structure of the project: its entries, imports, dependencies, sizes and `unsafe`."""
+"""Checks the structure of the project: entries, imports, dependencies, sizes, `unsafe`, mutants."""
 
 import json
 import pathlib
@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import imports
+from mutants import by_hand
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORE = ROOT / "crates" / "exposeport" / "src"
@@ -100,6 +101,7 @@ def main() -> int:
         *check_unsafe(),
         *check_properties(),
         *check_dependencies(),
+        *by_hand.problems(),
     ]
     print(*problems, f"structure: {len(problems)} problems", sep="\n")
     return 1 if problems else 0

@@ -1,5 +1,6 @@
 """The reverse proxy for WebSockets."""
 
+import logging
 from typing import Any
 
 import anyio
@@ -10,6 +11,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from gateway import failures
 from gateway.failures import FailedError
 from gateway.headers import Headers, end_to_end, for_application
+
+# At DEBUG, the client logs its handshake, which has the token in `Host`, and the messages.
+logger = logging.getLogger("gateway.sockets")
+logger.setLevel(logging.INFO)
 
 # Bounds the memory of one message. Both servers and clients of WebSockets hold whole messages.
 MESSAGE_BYTES_MAX = 16 * 1024 * 1024
@@ -71,6 +76,7 @@ async def _connect(address: str, port: int, scope: Any) -> ClientConnection:
         open_timeout=5,
         # The client and the application decide how long a silent connection lives.
         ping_interval=None,
+        logger=logger,
     )
 
 

@@ -112,21 +112,25 @@ static void lengths(void)
     CHECK(!exposeport_tokens_equal("a", SIZE_MAX, "a", SIZE_MAX));
     CHECK(!exposeport_sandbox_validate_port_token(sandbox, 8080, "a", SIZE_MAX));
 
-    const exposeport_base_domain *domains[] = {domain, NULL};
+    const exposeport_base_domain *domains[] = {domain, NULL, NULL};
     size_t index;
     CHECK_STATUS(exposeport_parse_under(STR("x"), domains, SIZE_MAX, &index, &route, &error),
                  EXPOSEPORT_INVALID_ARGUMENT);
     CHECK_MESSAGE(&error, "domains is too long: maximum PTRDIFF_MAX bytes");
-    CHECK_STATUS(exposeport_parse_under(STR("x"), domains, 2, &index, &route, &error),
+    /* The limit counts bytes, and not elements. */
+    CHECK_STATUS(exposeport_parse_under(STR("x"), domains, PTRDIFF_MAX / sizeof *domains + 1,
+                                        &index, &route, NULL),
+                 EXPOSEPORT_INVALID_ARGUMENT);
+    CHECK_STATUS(exposeport_parse_under(STR("x"), domains, 3, &index, &route, &error),
                  EXPOSEPORT_NULL_POINTER);
     CHECK_MESSAGE(&error, "domains[1] must not be NULL");
 
     exposeport_exposed_ports *ports = NULL;
     exposeport_exposed_port exposed;
     CHECK_STATUS(exposeport_sandbox_exposed_ports(sandbox, domain, &ports, NULL), EXPOSEPORT_OK);
-    CHECK_STATUS(exposeport_exposed_ports_get(ports, 0, &exposed, &error),
+    CHECK_STATUS(exposeport_exposed_ports_get(ports, 7, &exposed, &error),
                  EXPOSEPORT_INVALID_ARGUMENT);
-    CHECK_MESSAGE(&error, "index 0 is out of range for a list of length 0");
+    CHECK_MESSAGE(&error, "index 7 is out of range for a list of length 0");
     exposeport_exposed_ports_free(ports);
 
     CHECK_STATUS(exposeport_parse_host(STR("8080-a-b.example.com\0"), NULL, &route, &error),
@@ -307,6 +311,27 @@ static void parts(void)
     exposeport_policy_free(policy);
 }
 
+/* A route that one policy allows is checked again by that of the base domain. */
+static void other_policy(void)
+{
+    static const char *const hosts[] = {"3000-a-b.example.com", "8080-www-b.example.com"};
+    static const exposeport_status expected[] = {EXPOSEPORT_RESERVED_PORT,
+                                                 EXPOSEPORT_RESERVED_SANDBOX_ID};
+    char url[EXPOSEPORT_URL_CAPACITY];
+    exposeport_policy *policy = NULL;
+    exposeport_route route;
+    CHECK_STATUS(exposeport_policy_new(&policy, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_policy_unreserve_port(policy, 3000, NULL), EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_policy_unreserve_sandbox_id(policy, STR("www"), NULL), EXPOSEPORT_OK);
+    for (size_t i = 0; i < COUNT(hosts); i++) {
+        CHECK_STATUS(exposeport_parse_host(hosts[i], strlen(hosts[i]), policy, &route, NULL),
+                     EXPOSEPORT_OK);
+        CHECK_STATUS(
+            exposeport_route_build_url(&route, domain, url, sizeof url, NULL, NULL), expected[i]);
+    }
+    exposeport_policy_free(policy);
+}
+
 static void tokens(void)
 {
     static const struct {
@@ -340,6 +365,7 @@ int main(void)
     longest_url();
     numbers();
     parts();
+    other_policy();
     tokens();
     exposeport_sandbox_free(sandbox);
     exposeport_base_domain_free(domain);

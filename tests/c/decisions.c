@@ -106,6 +106,15 @@ static void written_by_the_caller(const exposeport_gateway *gateway,
     CHECK_STATUS(exposeport_gateway_forward(gateway, &other, NULL, 0, &options, &headers, NULL),
                  EXPOSEPORT_INVALID_SANDBOX_ID_CHARACTER);
     other = *valid;
+    other.route.port = 3000;
+    CHECK_STATUS(exposeport_gateway_forward(gateway, &other, NULL, 0, &options, &headers, NULL),
+                 EXPOSEPORT_RESERVED_PORT);
+    other = *valid;
+    memcpy(other.route.sandbox_id, "www", 4);
+    other.route.sandbox_id_len = 3;
+    CHECK_STATUS(exposeport_gateway_forward(gateway, &other, NULL, 0, &options, &headers, NULL),
+                 EXPOSEPORT_RESERVED_SANDBOX_ID);
+    other = *valid;
     memset(other.route.sandbox_id, 'a', 60);
     other.route.sandbox_id_len = 60;
     CHECK_STATUS(exposeport_gateway_forward(gateway, &other, NULL, 0, &options, &headers, NULL),
@@ -155,6 +164,31 @@ static void bodies(void)
         CHECK_STATUS(exposeport_error_json_body(&error, body, sizeof body, NULL, NULL),
                      EXPOSEPORT_INVALID_ARGUMENT);
     }
+}
+
+/* A message names the argument that is NULL, and a version has to be in UTF-8. */
+static void arguments(const exposeport_base_domain *domain)
+{
+    const exposeport_base_domain *const domains[] = {domain, NULL, NULL};
+    const exposeport_string hosts[] = {{host, strlen(host)}};
+    const exposeport_request_host request = {STR("1.1"), hosts, 1, NULL, 0};
+    const exposeport_request_host not_utf8 = {STR("1.1\xFF"), hosts, 1, NULL, 0};
+    const exposeport_header_view no_name = {NULL, 1, STR("b")}, no_value = {STR("a"), NULL, 1};
+    exposeport_headers *headers = NULL;
+    exposeport_gateway *made = NULL;
+    exposeport_string found;
+    exposeport_error error;
+    CHECK_STATUS(exposeport_pass_through(&request, &no_name, 1, false, &headers, &error),
+                 EXPOSEPORT_NULL_POINTER);
+    CHECK_MESSAGE(&error, "name must not be NULL");
+    CHECK_STATUS(exposeport_pass_through(&request, &no_value, 1, false, &headers, &error),
+                 EXPOSEPORT_NULL_POINTER);
+    CHECK_MESSAGE(&error, "value must not be NULL");
+    CHECK_STATUS(exposeport_gateway_new(domains, 3, 0, &made, &error), EXPOSEPORT_NULL_POINTER);
+    CHECK_MESSAGE(&error, "domains[1] must not be NULL");
+    CHECK_STATUS(exposeport_request_host_effective(&not_utf8, &found, &error),
+                 EXPOSEPORT_INVALID_HOSTNAME);
+    CHECK(headers == NULL && made == NULL);
 }
 
 static void targets(void)
@@ -217,6 +251,7 @@ void check_decisions(const exposeport_base_domain *domain)
     written_by_the_caller(gateway, &preview, sandbox);
     zeros(gateway, sandbox);
     bodies();
+    arguments(domain);
     targets();
     exposeport_sandbox_free(sandbox);
     exposeport_gateway_free(gateway);

@@ -124,7 +124,10 @@ static void check_rejection(const struct gateway_case *c, const exposeport_rejec
           exposeport_rejection_page(rejection, out_buffer, out_capacity, out_len, NULL));
     CHECK_STATUS(status, EXPOSEPORT_OK);
     CHECK(page.data != NULL && strncmp(page.data, "<!doctype html>", 15) == 0);
-    CHECK(page.data != NULL && strstr(page.data, rejection->error.code) != NULL);
+    char title[64];
+    snprintf(title, sizeof title, "%d %s", rejection->error.http_status, rejection->error.code);
+    CHECK(page.data != NULL && strstr(page.data, title) != NULL);
+    check_secrecy(page.data, page.len);
     CHECK(page.data != NULL && strstr(page.data, "http:") == NULL);
     CHECK(page.data != NULL && strstr(page.data, "https:") == NULL);
     for (size_t i = 0; page.data != NULL && i < c->hosts.count; i++) {
@@ -268,7 +271,7 @@ void run_gateway(const struct gateway_case *c)
     exposeport_policy *policy = NULL;
     exposeport_error error;
     exposeport_status status;
-    current_case = c->name;
+    begin_case(c->name, c->secrets);
     CHECK_STATUS(make_policy(c->policy, &policy, &error), EXPOSEPORT_OK);
     exposeport_gateway *gateway = make_gateway(c, policy);
     struct strings hosts = join_all(c->hosts);

@@ -8,6 +8,8 @@ import json
 import pathlib
 import sys
 
+from case_secrets import secrets
+
 FILES = [
     "port",
     "sandbox_id",
@@ -140,12 +142,17 @@ def policy(changes: dict) -> str:
     return array("struct change", items)
 
 
+def named(call: str, case: dict) -> list[str]:
+    """Returns the first two fields of every table: the name of a case, and its secrets."""
+    return [code(case["name"]), strings([[(secret, 1)] for secret in secrets(call, case)])]
+
+
 def vector(call: str, case: dict) -> str:
     """Returns one case without a state, as struct vector."""
     check_keys(case["name"], case, CASE_KEYS)
     is_port = call == "port"
     fields = [
-        code(case["name"]),
+        *named(call, case),
         code(call),
         policy(case.get("policy", {})),
         pieces(None if is_port else case_input(case)),
@@ -235,7 +242,7 @@ def step(fields: dict) -> str:
 def script(case: dict) -> str:
     check_keys(case["name"], case, SCRIPT_KEYS)
     fields = [
-        code(case["name"]),
+        *named("sandbox", case),
         policy(case.get("policy", {})),
         pieces(case["sandbox_id"]),
         pieces(document_text(case.get("load"))),
@@ -254,7 +261,7 @@ def dropped_entry(place: str, error: str, message: str | None = None) -> str:
 def import_case(case: dict) -> str:
     check_keys(case["name"], case, IMPORT_KEYS)
     fields = [
-        code(case["name"]),
+        *named("import", case),
         policy(case.get("policy", {})),
         pieces(case.get("sandbox_id", "sandbox")),
         pieces(document_text(case["document"])),
@@ -286,7 +293,7 @@ def gateway_case(case: dict) -> str:
     check_keys(f"options of {case['name']}", options, OPTION_KEYS)
     sandboxes = case.get("sandboxes", {}).items()
     fields = [
-        code(case["name"]),
+        *named("gateway", case),
         policy(case.get("policy", {})),
         strings(case["domains"]),
         boolean(INVALID_HOSTS[case.get("invalid_hosts", "reject")]),
@@ -328,7 +335,7 @@ def signed_case(case: dict) -> str:
     keys = case["keys"] if case["call"] == "verify" else [case.get("key", "")]
     keys = [pieces(case["digits"])] if "digits" in case else [from_hex(key) for key in keys]
     fields = [
-        code(case["name"]),
+        *named(case["call"], case),
         boolean(SIGNED_CALLS[case["call"]]),
         array("struct pieces", keys),
         boolean("digits" in case),

@@ -14,6 +14,8 @@ static void check_dropped(const struct import_case *c, const exposeport_dropped_
         CHECK(found.place[found.place_len] == '\0' && found.place_len > 0);
         CHECK(found.message[found.message_len] == '\0' && found.message_len > 0);
         CHECK(found.code == exposeport_status_code(found.status));
+        check_secrecy(found.place, found.place_len);
+        check_secrecy(found.message, found.message_len);
         if (i >= c->dropped.count) {
             fprintf(stderr, "  found %s: %s\n", found.place, found.message);
             continue;
@@ -58,7 +60,7 @@ void run_import(const struct import_case *c)
     struct bytes id = join(c->sandbox_id), document = join(c->document);
     const int32_t runtimes = c->runtimes == TRACKED ? EXPOSEPORT_RUNTIMES_TRACKED
                                                     : EXPOSEPORT_RUNTIMES_UNTRACKED;
-    current_case = c->name;
+    begin_case(c->name, c->secrets);
     CHECK_STATUS(make_policy(c->policy, &policy, &error), EXPOSEPORT_OK);
     exposeport_status status =
         exposeport_sandbox_import_storage(id.data, id.len, false, document.data, document.len,

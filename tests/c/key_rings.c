@@ -217,6 +217,25 @@ static void outputs(const exposeport_key_ring *ring, const exposeport_base_domai
                                           NULL),
                  EXPOSEPORT_OK);
     CHECK(len == 16 && strlen(b) == 16);
+    CHECK_STATUS(exposeport_key_ring_sign_until(ring, 3000, STR("a"), false, NULL, 0, NOW, 60,
+                                                policy, NULL, b, sizeof b, NULL, NULL),
+                 EXPOSEPORT_OK);
+    CHECK_STATUS(exposeport_key_ring_sign_until(ring, 3000, STR("a"), false, NULL, 0, NOW, 60, NULL,
+                                                NULL, b, sizeof b, NULL, NULL),
+                 EXPOSEPORT_RESERVED_PORT);
+
+    /* A URL is that of the id in lowercase only if the caller wants it. */
+    CHECK_STATUS(exposeport_key_ring_build_url(ring, 8080, STR("My-App"), true, NULL, 0, domain, b,
+                                               sizeof b, NULL, NULL),
+                 EXPOSEPORT_OK);
+    CHECK(strncmp(b, STR("https://8080-my-app-")) == 0);
+    CHECK_STATUS(exposeport_key_ring_build_url_until(ring, 8080, STR("My-App"), true, NULL, 0, NOW,
+                                                     60, domain, NULL, b, sizeof b, NULL, NULL),
+                 EXPOSEPORT_OK);
+    CHECK(strncmp(b, STR("https://8080-my-app-")) == 0);
+    CHECK_STATUS(exposeport_key_ring_build_url(ring, 8080, STR("My-App"), false, NULL, 0, domain, b,
+                                               sizeof b, NULL, NULL),
+                 EXPOSEPORT_UPPERCASE_SANDBOX_ID);
     exposeport_policy_free(policy);
 }
 

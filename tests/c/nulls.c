@@ -340,6 +340,7 @@ static void predicates(exposeport_sandbox *sandbox)
     CHECK(!exposeport_tokens_equal(NULL, 1, "a", 1));
     CHECK(!exposeport_tokens_equal("a", 1, NULL, 1));
     CHECK(!exposeport_tokens_equal(NULL, 1, NULL, 1));
+    CHECK(!exposeport_tokens_equal(NULL, 1, "", 0) && !exposeport_tokens_equal("", 0, NULL, 1));
     CHECK(!exposeport_tokens_equal(NULL, 0, "a", 1));
     CHECK(exposeport_tokens_equal(NULL, 0, "", 0));
     CHECK(exposeport_is_internal_header(NULL, 1) && !exposeport_is_internal_header(NULL, 0));

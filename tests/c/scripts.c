@@ -198,6 +198,7 @@ static void check_body(const struct step *step, struct bytes host,
     CHECK((body.len == 0) == (step->code == NULL));
     if (step->code != NULL && body.len > 0) {
         check_silent(host, body.data);
+        check_secrecy(body.data, body.len);
         char end[64];
         int end_len = snprintf(end, sizeof end, "\", \"code\": \"%s\"}", step->code);
         CHECK(strncmp(body.data, "{\"error\": \"", 11) == 0);
@@ -304,6 +305,10 @@ static void run_step(struct run *run, const struct step *step)
     struct bytes before = snapshot_of(run->sandbox);
     exposeport_status status = call(run, step, &error);
     check_error(status, &error);
+    for (int i = 0; status != EXPOSEPORT_OK && i < TOKEN_NAMES; i++) {
+        check_omits((struct bytes){run->tokens.known[i], strnlen(run->tokens.known[i], 16)},
+                    error.message);
+    }
     same_code("step", status, step->error);
     if (status != EXPOSEPORT_OK && step->message.items != NULL) {
         same("message", error.message, error.message_len, step->message);
@@ -348,7 +353,7 @@ void run_script(const struct script *script)
     exposeport_policy *policy = NULL;
     exposeport_error error;
     struct bytes document = join(script->load);
-    current_case = script->name;
+    begin_case(script->name, script->secrets);
     CHECK_STATUS(make_policy(script->policy, &policy, &error), EXPOSEPORT_OK);
     run.policy = policy;
     exposeport_status status =

@@ -5,6 +5,8 @@
 
 int failures = 0;
 const char *current_case = "";
+struct hostnames current_secrets = {NULL, 0};
+size_t searches = 0;
 
 void report(const char *file, int line, const char *what)
 {
@@ -107,9 +109,53 @@ bool is_same(struct bytes left, struct bytes right)
     return left.len == right.len && memcmp(left.data, right.data, left.len) == 0;
 }
 
+void begin_case(const char *name, struct hostnames secrets)
+{
+    current_case = name;
+    current_secrets = secrets;
+}
+
+static bool contains(const char *string, size_t len, struct bytes part)
+{
+    for (size_t i = 0; i + part.len <= len; i++) {
+        if (memcmp(string + i, part.data, part.len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void check_secrecy(const char *shown, size_t len)
+{
+    for (size_t i = 0; i < current_secrets.count; i++) {
+        struct bytes secret = join(current_secrets.items[i]);
+        if (contains(shown, len, secret)) {
+            report("secrecy", 0, "a secret is shown");
+            fprintf(stderr, "  secret %.*s in %.*s\n", (int)secret.len, secret.data, (int)len, shown);
+        }
+        release(secret);
+        searches++;
+    }
+}
+
+static void check_error_body(const exposeport_error *error)
+{
+    exposeport_status status;
+    struct bytes body;
+    FETCH(body, status,
+          exposeport_error_json_body(error, out_buffer, out_capacity, out_len, NULL));
+    CHECK_STATUS(status, EXPOSEPORT_OK);
+    check_secrecy(body.data, body.len);
+    release(body);
+}
+
 void check_error(exposeport_status status, const exposeport_error *error)
 {
     if (status != EXPOSEPORT_OK) {
+        check_secrecy(error->message, error->message_len);
+        if (current_secrets.count > 0) {
+            check_error_body(error);
+        }
         CHECK_STATUS(error->status, status);
         CHECK(error->code == exposeport_status_code(status));
         CHECK(error->http_status == exposeport_status_http(status));

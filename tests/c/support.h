@@ -20,6 +20,13 @@ extern int failures;
 /* The current case, for the report of a failed check. */
 extern const char *current_case;
 
+/* The secrets of the current case, and how often a string was searched for one. */
+extern struct hostnames current_secrets;
+extern size_t searches;
+
+/* Starts a case with secrets. */
+void begin_case(const char *name, struct hostnames secrets);
+
 void report(const char *file, int line, const char *what);
 
 #define CHECK(condition) \
@@ -90,7 +97,10 @@ struct bytes snapshot_of(const exposeport_sandbox *sandbox);
 /* Returns true if two strings are equal. */
 bool is_same(struct bytes left, struct bytes right);
 
-/* Checks that the details of an error agree with its status. */
+/* Checks that a string contains no secret of the current case. */
+void check_secrecy(const char *shown, size_t len);
+
+/* Checks that the details of an error agree with its status, and contain no secret. */
 void check_error(exposeport_status status, const exposeport_error *error);
 
 /* Checks that a message or page does not contain a token of more than four bytes. A shorter one may

@@ -52,6 +52,7 @@ struct changes {
 /* A stateless case. A field that is absent in the file is 0, NULL or a string without pieces. */
 struct vector {
     const char *name;
+    struct hostnames secrets; /* its tokens and keys */
     const char *call; /* the name of a file, whose runner is used */
     struct changes policy;
     struct pieces input;
@@ -135,6 +136,7 @@ struct steps {
 
 struct script {
     const char *name;
+    struct hostnames secrets; /* its tokens and keys */
     struct changes policy;
     struct pieces sandbox_id;
     struct pieces load;
@@ -162,6 +164,7 @@ enum runtimes {
 
 struct import_case {
     const char *name;
+    struct hostnames secrets; /* its tokens and keys */
     struct changes policy;
     struct pieces sandbox_id;
     struct pieces document;
@@ -198,6 +201,7 @@ enum expected_decision {
 
 struct gateway_case {
     const char *name;
+    struct hostnames secrets; /* its tokens and keys */
     struct changes policy;
     struct hostnames domains;
     bool passes_invalid_hosts;
@@ -221,6 +225,7 @@ struct gateway_case {
 
 struct signed_case {
     const char *name;
+    struct hostnames secrets; /* its tokens and keys */
     bool is_verify;
     struct hostnames keys; /* the first one signs */
     bool is_hex;           /* the key is in hexadecimal digits */

@@ -154,6 +154,7 @@ static void invalid_routes()
     const ex::route parsed = ex::parse_host("8080-a-b.example.com:8443");
     check(parsed.base_offset() == 9 && parsed.base_len() == 11, "the range of the base host");
     check(parsed.base_port() == 8443, "the base port");
+    check(!ex::parse_host("8080-a-b.example.com").base_port(), "no base port");
 }
 
 static void several_domains()

@@ -60,7 +60,11 @@ void check_rejection(const ex::rejection &rejection)
     const std::string page = rejection.page();
     same("page of the variant", *rejection.try_page(), page);
     check(page.find("<!doctype html>") == 0, "the page is HTML");
-    check(page.find(rejection.code()) != std::string::npos, "the page has the code");
+    const std::string title = std::to_string(rejection.http_status()) + ' ' + rejection.code();
+    check(page.find(title) != std::string::npos, "the page has the status and the code");
+    check_secrecy(rejection.message());
+    check_secrecy(rejection.json_body());
+    check_secrecy(page);
     check(page.find("http:") == std::string::npos && page.find("https:") == std::string::npos,
           "the page loads nothing");
     check_headers(EXPOSEPORT_BODY_JSON, "application/json");

@@ -15,6 +15,8 @@ void check_dropped(const import_case &stored, const std::vector<ex::dropped_entr
         same("code", dropped[i].code, expected.error);
         same("code of the status", exposeport_status_code(dropped[i].status), expected.error);
         check(!dropped[i].message.empty(), "a dropped entry has a message");
+        check_secrecy(dropped[i].place);
+        check_secrecy(dropped[i].message);
         if (expected.message.items != nullptr) {
             same("message", dropped[i].message, bytes(expected.message).view());
         }

@@ -1,5 +1,6 @@
 // The scripts of sandbox.json: calls in order, each with its answer, and the final snapshot.
 
+#include <algorithm>
 #include <map>
 
 #include "support.hpp"
@@ -36,6 +37,14 @@ class tokens {
         same(what, found, expected);
     }
 
+    // Returns true if a string contains a token that was generated.
+    bool is_in(std::string_view shown) const
+    {
+        return std::any_of(known_.begin(), known_.end(), [&](const auto &known) {
+            return shown.find(known.second) != std::string_view::npos;
+        });
+    }
+
   private:
     std::string fill(std::string string) const
     {
@@ -65,6 +74,7 @@ class run {
             const std::string before = sandbox_.to_json();
             const outcome found = outcome_of([&] { call(step); });
             check_outcome("answer", found, step.error, step.message);
+            check(!tokens_.is_in(found.message), "a message has no token");
             check(found.code == "OK" || sandbox_.to_json() == before,
                   "a call that fails changes nothing");
         }
@@ -185,6 +195,7 @@ class run {
         if (step.code == nullptr || body.empty()) {
             return;
         }
+        check_secrecy(body);
         const std::string start = "{\"error\": \"";
         const std::string end = "\", \"code\": \"" + std::string(step.code) + "\"}";
         const std::size_t message_end = body.rfind(end);

@@ -16,6 +16,9 @@
 
 inline int failures = 0;
 inline std::string current_case;
+// The secrets of the current case, and how often a string was searched for one.
+inline hostnames current_secrets{};
+inline std::size_t searches = 0;
 
 inline void check(bool holds, std::string_view what)
 {
@@ -65,6 +68,25 @@ class bytes {
     std::size_t len_ = 0;
 };
 
+// Starts a case of any kind.
+template <class Case> void begin_case(const Case &one)
+{
+    current_case = one.name;
+    current_secrets = one.secrets;
+}
+
+// Checks that a string contains no secret of the current case.
+inline void check_secrecy(std::string_view shown)
+{
+    for (std::size_t i = 0; i < current_secrets.count; i++) {
+        const std::string secret = bytes(current_secrets.items[i]).string();
+        if (shown.find(secret) != std::string_view::npos) {
+            check(false, "a secret is shown: " + secret + " in " + std::string(shown));
+        }
+        searches++;
+    }
+}
+
 inline std::string lowercase(std::string_view string)
 {
     std::string lowercased(string);
@@ -111,6 +133,8 @@ template <class Call> outcome outcome_of(Call call)
         check(error.http_status() == exposeport_status_http(error.status()),
               "status and HTTP status agree");
         check(error.what()[0] != '\0', "an error has a message");
+        check_secrecy(error.what());
+        check_secrecy(error.json_body());
         return {error.code(), error.what()};
     }
 }

@@ -106,6 +106,8 @@ void run_base_domain(const vector &v, const ex::policy &policy)
     check(domain.port().value_or(0) == v.expected_port, "port");
     same("scheme", domain.scheme() == EXPOSEPORT_HTTPS ? "https" : "http",
          v.scheme != nullptr ? v.scheme : "none");
+    const std::string port = domain.port() ? ':' + std::to_string(*domain.port()) : "";
+    same("the canonical form", domain.hostname(), domain.host() + port);
     same("the canonical spelling", ex::base_domain(domain.hostname(), policy).hostname(),
          domain.hostname());
 }
@@ -183,7 +185,7 @@ const std::map<std::string_view, void (*)(const vector &, const ex::policy &)> r
 
 void run_case(const vector &v)
 {
-    current_case = v.name;
+    begin_case(v);
     const outcome found = outcome_of([&] { runners.at(v.call)(v, make_policy(v.policy)); });
     check_outcome("answer", found, v.error, v.message);
 }
@@ -215,28 +217,28 @@ std::size_t run_file(const vector_file &file)
     }
     for (std::size_t i = 0; i < file.script_count; i++) {
         if (is_selected(file.name, file.scripts[i].name)) {
-            current_case = file.scripts[i].name;
+            begin_case(file.scripts[i]);
             run_script(file.scripts[i]);
             count++;
         }
     }
     for (std::size_t i = 0; i < file.import_count; i++) {
         if (is_selected(file.name, file.imports[i].name)) {
-            current_case = file.imports[i].name;
+            begin_case(file.imports[i]);
             run_import(file.imports[i]);
             count++;
         }
     }
     for (std::size_t i = 0; i < file.gateway_count; i++) {
         if (is_selected(file.name, file.gateways[i].name)) {
-            current_case = file.gateways[i].name;
+            begin_case(file.gateways[i]);
             run_gateway(file.gateways[i]);
             count++;
         }
     }
     for (std::size_t i = 0; i < file.signed_count; i++) {
         if (is_selected(file.name, file.signed_cases[i].name)) {
-            current_case = file.signed_cases[i].name;
+            begin_case(file.signed_cases[i]);
             run_signed(file.signed_cases[i]);
             count++;
         }
@@ -255,6 +257,10 @@ int main()
     }
     if (total == 0) {
         std::cerr << "no case has a name that contains " << filter() << '\n';
+    }
+    if (filter().empty()) {
+        std::cout << "secrecy: cpp searched " << searches << " times for a token or a key\n";
+        check(searches > 1000, "the number of searches for a secret");
     }
     return failures == 0 && total > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

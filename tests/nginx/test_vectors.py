@@ -54,6 +54,8 @@ def reason_to_skip(case: dict) -> str | None:
 
 
 class VectorTest(EdgeTest):
+    searches = 0
+
     @classmethod
     def settings(cls, case: dict) -> str:
         options = case.get("options", {})
@@ -111,8 +113,23 @@ class VectorTest(EdgeTest):
         self.assertEqual(version, "2")
         return Response(int(status), [("Content-Type", content_type)], body)
 
+    def check_secrecy(self, case: dict, response: Response) -> None:
+        """Checks that a response, and each line that the module has logged, has no token."""
+        request = case["request"]
+        authorities = [*request["hosts"], request.get("authority", "")]
+        labels = [authority.partition(".")[0] for authority in authorities]
+        tokens = [label.rpartition("-")[2].lower() for label in labels]
+        log = (self.folder / "error.log").read_text().lower().splitlines()
+        shown = [line for line in log if "exposeport" in line]
+        shown += [response.body.decode().lower(), str(response.all_headers).lower()]
+        # A shorter token may occur by chance.
+        for token in (token for token in tokens if len(token) > 4):
+            self.assertFalse([text for text in shown if token in text])
+            type(self).searches += 1
+
     def check(self, case: dict, response: Response) -> None:
         if case["decision"] == "reject":
+            self.check_secrecy(case, response)
             self.assertEqual(response.status, case["status"])
             kind = "text/html" if case.get("format") == "html" else "application/json"
             self.assertEqual(response.headers["content-type"].split(";")[0], kind)
@@ -158,3 +175,4 @@ class VectorTest(EdgeTest):
                 self.check(case, response)
         print(f"nginx: {ran} cases of the vectors, {skipped} skipped, {len(own)} by nginx itself")
         self.assertEqual(set(own), NGINX_REJECTS)
+        self.assertGreater(self.searches, 10)

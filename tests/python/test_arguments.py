@@ -168,6 +168,22 @@ def test_other_types_are_not_strings(call: Any, other: Any) -> None:
         call(other)
 
 
+WRONG_TYPES: list[tuple[Any, Any, str]] = [
+    (ep.validate_port, "8080", "expected int, found str"),
+    (ep.validate_port, True, "expected int, found bool"),
+    (ep.validate_token, 8080, "expected str or bytes, found int"),
+    (SANDBOX.exposed_ports, 8080, "expected str, bytes or BaseDomain, found int"),
+    (ep.SigningKey, "k" * 32, "expected bytes, found str"),
+    (ep.KeyRing, b"k" * 32, "expected SigningKey, found bytes"),
+]
+
+
+@pytest.mark.parametrize(("call", "other", "message"), WRONG_TYPES, ids=str)
+def test_the_message_names_both_types(call: Any, other: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=f"^{message}(\n|$)"):
+        call(other)
+
+
 @pytest.mark.parametrize("call", STRING_CALLS.values(), ids=STRING_CALLS.keys())
 @pytest.mark.parametrize(
     "string", ["\ud800", "a\udc80", "8080-a-\udfff.example.com", b"\xff", b"", ""], ids=ascii

@@ -83,7 +83,7 @@ def test_options() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["verify", PERMANENT.replace("m2", "m3")], "INVALID_TOKEN"),
+        (["verify", PERMANENT.replace("sqv4", "sqv5")], "INVALID_TOKEN"),
         (["verify", PERMANENT, "--context", "x"], "INVALID_TOKEN"),
         (["verify", PERMANENT, "--domain", "example.org"], "NOT_A_PREVIEW_HOST"),
         (["verify", "www.example.com"], "NOT_A_PREVIEW_HOST"),

@@ -162,3 +162,11 @@ def test_scheme_is_checked_by_the_core() -> None:
     for other in (b"http", 5, True):
         with pytest.raises(TypeError):
             make(scheme=other)
+
+
+def test_a_base_domain_keeps_its_policy_in_other_calls() -> None:
+    domain = ep.BaseDomain("x.workers.dev", policy=ep.Policy(undeny_domains=["workers.dev"]))
+    url = "https://8080-sandbox-my_token.x.workers.dev"
+    assert ep.build_url(8080, "sandbox", "my_token", domain) == url
+    assert ep.parse("8080-sandbox-my_token.example.com").url(domain) == url
+    assert ep.Gateway([domain]).domains == (domain,)

@@ -347,3 +347,17 @@ def test_base_domain() -> None:
     assert on_a() != on_a(ep.Policy(unreserve_ports=[3000]))
     with pytest.raises(ep.NotAPreviewHostError):
         on_a().parse("www.a.example")
+
+
+def test_the_hash_of_a_route_depends_on_every_part() -> None:
+    hosts = [
+        "8080-sandbox-my_token.example.com:8443",
+        "8081-sandbox-my_token.example.com:8443",
+        "8080-another-my_token.example.com:8443",
+        "8080-sandbox-my_other.example.com:8443",
+        "8080-sandbox-my_token.example.org:8443",
+        "8080-sandbox-my_token.example.com:8444",
+        "8080-sandbox-my_token.example.com",
+    ]
+    assert len({hash(ep.parse_host(host)) for host in hosts}) == len(hosts)
+    assert len({ep.parse_host(host) for host in hosts + hosts}) == len(hosts)

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::Answer;
 use crate::common::{Case, hex, text};
+use crate::secrecy::shown_error;
 
 /// The keys of a case that are inputs. `call` is `sign` or `verify`.
 const INPUTS: [&str; 13] = [
@@ -50,11 +51,18 @@ fn key(value: &Value) -> Result<SigningKey, Error> {
     SigningKey::new(hex(&text(value)))
 }
 
+fn signing_key(case: &Case) -> Result<SigningKey, Error> {
+    match case.get("digits") {
+        None => key(case.value("key")),
+        Some(digits) => SigningKey::from_hex(text(digits)),
+    }
+}
+
 fn sign(case: &Case) -> Answer {
-    let key = match case.get("digits") {
-        None => key(case.value("key"))?,
-        Some(digits) => SigningKey::from_hex(text(digits))?,
-    };
+    Ok(json!({"token": signed_token(&signing_key(case)?, case)?.as_str()}))
+}
+
+fn signed_token(key: &SigningKey, case: &Case) -> Result<Token, Error> {
     let number = |name: &str| case.value(name).as_u64().expect("a number");
     let (port, id) = (Port::new(number("port"))?, SandboxId::new(case.text("sandbox_id"))?);
     let context = hex(&case.text("context"));
@@ -68,12 +76,41 @@ fn sign(case: &Case) -> Answer {
     };
     // Only a permanent token is in form like one that is drawn.
     assert_eq!(Token::new(token.as_bytes()).is_ok(), case.get("lifetime").is_none());
-    Ok(json!({"token": token.as_str()}))
+    Ok(token)
 }
 
-/// Returns everything about a verification that a log line could contain, and the secrets of the
-/// case of at least five bytes: the token, and the keys in the forms that `Debug` could print.
+/// Returns everything about a case that a log line could contain, and the secrets of the case of at
+/// least five bytes: the token, and the keys in the forms that `Debug` could print.
 pub fn shown(case: &Case) -> (String, Vec<String>) {
+    let (log, token, keys) = match &case.text("call")[..] {
+        "sign" => shown_signature(case),
+        _ => shown_verification(case),
+    };
+    let mut secrets = vec![token];
+    for digits in keys {
+        if digits.len() % 2 == 0 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            secrets.push(format!("{:?}", hex(&digits)).trim_matches(['[', ']']).to_owned());
+        }
+        secrets.push(digits);
+    }
+    secrets.retain(|secret| secret.len() >= 5);
+    (log, secrets)
+}
+
+fn shown_signature(case: &Case) -> (String, String, Vec<String>) {
+    let key = signing_key(case);
+    let digits = case.get("digits").or_else(|| case.get("key")).map(text);
+    let mut log = format!("{key:?} {key:#?}");
+    let result = key.and_then(|key| signed_token(&key, case));
+    log += &format!("{result:?} {result:#?}");
+    let token = result.as_ref().map_or_else(|_| String::new(), |token| token.as_str().to_owned());
+    if let Err(error) = result {
+        log += &shown_error(&error);
+    }
+    (log, token, digits.into_iter().collect())
+}
+
+fn shown_verification(case: &Case) -> (String, String, Vec<String>) {
     let keys = case.value("keys").as_array().expect("a list of keys");
     let digits: Vec<String> = keys.iter().map(text).collect();
     let mut keys = keys.iter().map(|value| key(value).expect("a valid key"));
@@ -91,13 +128,7 @@ pub fn shown(case: &Case) -> (String, Vec<String>) {
         let (json, page) = (rejection.json_body(), rejection.page());
         log += &format!("{rejection} {rejection:?} {rejection:#?} {json} {page}");
     }
-    let mut secrets = vec![preview.route().token_str().to_owned()];
-    for digits in digits {
-        let bytes = format!("{:?}", hex(&digits));
-        secrets.extend([bytes.trim_matches(['[', ']']).to_owned(), digits]);
-    }
-    secrets.retain(|secret| secret.len() >= 5);
-    (log, secrets)
+    (log, preview.route().token_str().to_owned(), digits)
 }
 
 fn verify(case: &Case) -> Value {
