@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import edges
 import exposeport
@@ -203,13 +204,32 @@ class Toggler(threading.Thread):
         return self.changes
 
 
+class Counts(NamedTuple):
+    """The counts of a generator.
+
+    Settled is a request for a toggled port that did not change meanwhile. The example is of a wrong
+    response.
+    """
+
+    requests: int
+    settled: int
+    wrong: int
+    failed: int
+    example: str
+
+
 class Generator:
     """A run of wrk, which sends requests for the hosts of a file and compares the responses."""
 
     def __init__(
-        self, stage: edges.Stage, edge: str, lines: list[str], *options: str, threads: int = THREADS,
+        self,
+        stage: edges.Stage,
+        edge: str,
+        lines: list[str],
+        *options: str,
+        threads: int = THREADS,
         count: int = 10**15,
-    ) -> None:  # fmt: skip
+    ) -> None:
         file = stage.folder / f"hosts-{id(self)}"
         file.write_text("\n".join(lines) + "\n")
         url = f"http://127.0.0.1:{stage.edges[edge]}"
@@ -217,16 +237,13 @@ class Generator:
         command += [url, "--", str(file), str(stage.folder / "states"), str(count)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
-    def counted(self) -> tuple[int, int, int, int, str]:
-        """Returns the requests, the settled, wrong and failed ones, and an example of a wrong one.
-
-        The settled requests are those for a toggled port that did not change meanwhile.
-        """
+    def counted(self) -> Counts:
+        """Waits until the run ends, and returns its counts."""
         output, _ = self.process.communicate()
         match = re.search(r"counted (\d+) (\d+) (\d+) (\d+)\n(.*)", output, re.DOTALL)
         assert match is not None, output
-        count, settled, wrong, failed = map(int, match.groups()[:4])
-        return count, settled, wrong, failed, match[5].strip()
+        requests, settled, wrong, failed = map(int, match.groups()[:4])
+        return Counts(requests, settled, wrong, failed, match[5].strip())
 
 
 def load(edge: str, stage: edges.Stage, group: int, ports: list[int], lines: list[str]) -> bool:
@@ -240,19 +257,21 @@ def load(edge: str, stage: edges.Stage, group: int, ports: list[int], lines: lis
         used.append(usage(group)[0])
         time.sleep(0.5)
     seconds = time.monotonic() - start
-    count, settled, wrong, failed, example = generator.counted()
+    counts = generator.counted()
     tenth = max(len(used) // 10, 1)
     first, last = (sum(part) // tenth for part in (used[tenth : 2 * tenth], used[-tenth:]))
     changes = toggler.stop()
+    size = len(lines) + len(ports)
     print(
-        f"{edge:7} {count} requests of {len(lines) + len(ports)} hosts in {seconds:.0f} s: "
-        f"{wrong} wrong, {failed} failed; {changes} changes of ports; "
+        f"{edge:7} {counts.requests} requests of {size} hosts in {seconds:.0f} s: "
+        f"{counts.wrong} wrong, {counts.failed} failed; {changes} changes of ports; "
         f"memory {first} KiB at the start, {last} KiB at the end",
         flush=True,
     )
-    if wrong:
-        print(example)
-    return wrong == failed == 0 and count >= each * THREADS and settled > 0
+    if counts.wrong:
+        print(counts.example)
+    is_right = counts.wrong == counts.failed == 0 and counts.settled > 0
+    return is_right and counts.requests >= each * THREADS
 
 
 def rate(port: int, host: str) -> float:
