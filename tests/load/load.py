@@ -154,7 +154,7 @@ class Toggler(threading.Thread):
     """
 
     def __init__(self, stage: edges.Stage, ports: list[int], pause: float = 0.02) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self._stage, self._ports, self._pause = stage, ports, pause
         self._sandbox, self._is_over = exposeport.Sandbox("toggled"), threading.Event()
         self._steps = bytearray(len(ports))
@@ -236,6 +236,11 @@ class Generator:
         command = ["wrk", f"-t{threads}", f"-c{threads}", "-s", str(HERE / "load.lua"), *options]
         command += [url, "--", str(file), str(stage.folder / "states"), str(count)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    def kill(self) -> None:
+        """Ends the run, if it has not ended."""
+        self.process.kill()
+        self.process.wait()
 
     def counted(self) -> Counts:
         """Waits until the run ends, and returns its counts."""

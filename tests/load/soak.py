@@ -4,6 +4,7 @@ It prints a line of figures for each edge, and fails if a promise of SECURITY.md
 """
 
 import asyncio
+import contextlib
 import os
 import pathlib
 import resource
@@ -133,7 +134,7 @@ def signed_hosts(key: exposeport.SigningKey, ports: list[int]) -> list[str]:
 async def soak(edge: str, prefix: tuple[str, ...]) -> list[str]:
     """Loads an edge, prints a line of figures, and returns the promises that are not held."""
     name = EDGES[edge]
-    with load.Processes() as processes:
+    with load.Processes() as processes, contextlib.ExitStack() as stack:
         streams, secret = demo.free_port(), os.urandom(32)
         origin = str(pathlib.Path(edges.__file__).with_name("origin.py"))
         processes.start([sys.executable, origin, str(streams)], streams)
@@ -148,6 +149,8 @@ async def soak(edge: str, prefix: tuple[str, ...]) -> list[str]:
         if edge == "nginx":
             signed = signed_hosts(exposeport.SigningKey(secret), ports)
             generators.append(load.Generator(stage, name, signed, *options, threads=THREADS))
+        for generator in generators:
+            stack.callback(generator.kill)
         toggler.start()
         samples = Samples(groups[name])
         await samples.take(generators)
