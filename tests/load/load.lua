@@ -46,9 +46,9 @@ function request()
     })
 end
 
-local function is_toggled(is_shown, is_invalid)
+local function is_toggled(is_shown, is_invalid, is_ended)
     local after = steps()
-    if after ~= before or after % 2 == 1 then return is_shown or is_invalid end
+    if after ~= before or after % 2 == 1 then return is_shown or is_invalid or is_ended end
     settled = settled + 1
     if after % 4 == 0 then return is_shown end
     return is_invalid
@@ -61,7 +61,11 @@ local function is_expected(status, body)
     local is_invalid = status == 404 and body:find("INVALID_TOKEN", 1, true) ~= nil
     if kind == "valid" then return is_shown end
     if kind == "forged" then return is_invalid end
-    if kind == "toggled" then return is_toggled(is_shown, is_invalid) end
+    if kind == "toggled" then
+        -- The gateway ends a request whose port stops being exposed before the application responds.
+        local is_ended = status == 503 and body:find("EXPOSURE_ENDED", 1, true) ~= nil
+        return is_toggled(is_shown, is_invalid, is_ended)
+    end
     if kind == "stale" then
         return status == 410 and body:find("STALE_PREVIEW_URL", 1, true) ~= nil
     end
@@ -76,7 +80,8 @@ function response(status, headers, body)
     count = count + 1
     if not is_expected(status, body) then
         wrong = wrong + 1
-        example = string.format("%s %s: %d %s", current.kind, current.host, status, body)
+        local seen = current.kind == "toggled" and string.format("%d to %d", before, steps()) or ""
+        example = string.format("%s %s %s: %d %s", current.kind, current.host, seen, status, body)
     end
     if count == maximum then wrk.thread:stop() end
 end
