@@ -5,6 +5,7 @@ It prints a line of figures for each edge, and fails if a promise of SECURITY.md
 
 import asyncio
 import contextlib
+import itertools
 import os
 import pathlib
 import resource
@@ -22,6 +23,8 @@ from kept import Connection, Events, Idle, Kept, Socket
 # The names of the edges here and in `load`.
 EDGES = {"gateway": "python", "nginx": "nginx", "axum": "rust"}
 SECONDS = int(os.environ["SECONDS"])
+# Each tenth has at least one sample.
+SECONDS_MIN = 20
 # Caches, pools and arenas grow to their usual size before the first tenth.
 WARMING = max(SECONDS // 10, 10)
 IDLE, SOCKETS, STREAMS = 600, 200, 200
@@ -89,10 +92,11 @@ class Samples:
             )
             await asyncio.sleep(1)
 
-    def tenths(self) -> tuple[float, float]:
-        """Returns the mean memory of the first and of the last tenth, in KiB."""
-        tenth = max(len(self.memory) // 10, 1)
-        return statistics.mean(self.memory[:tenth]), statistics.mean(self.memory[-tenth:])
+    def tenths(self) -> list[float]:
+        """Returns the mean memory of each tenth, in MiB."""
+        bounds = [len(self.memory) * tenth // 10 for tenth in range(11)]
+        parts = [self.memory[start:end] for start, end in itertools.pairwise(bounds)]
+        return [statistics.mean(part) / 1024 for part in parts]
 
 
 def connections(stage: edges.Stage, port: int, ports: list[int], streams: int) -> list[Connection]:
@@ -171,19 +175,19 @@ def report(
     alerts: list[str],
 ) -> list[str]:
     """Prints a line of figures, and returns the promises that are not held."""
-    first, last = samples.tenths()
+    tenths = samples.tenths()
     requests = sum(counts.requests for counts in counted)
     settled = sum(counts.settled for counts in counted)
     wrong = sum(counts.wrong for counts in counted)
     failed = sum(counts.failed for counts in counted)
-    size, growth = len(kept.connections), last / first - 1
+    size, growth = len(kept.connections), tenths[-1] / tenths[0] - 1
     print(
         f"{edge}: {SECONDS} s after {WARMING} s; {requests} requests, "
         f"{requests / (WARMING + SECONDS):.0f} requests/s, {wrong + len(kept.wrong)} wrong, "
         f"{failed} failed; {kept.alive} of {size} connections alive after {kept.exchanges} "
         f"messages; {changes} changes of ports, {settled} requests between them; "
-        f"memory {first / 1024:.2f} MiB in the first tenth, {last / 1024:.2f} MiB in the last "
-        f"({growth:+.2%}); {samples.running:.2f} cores used and {samples.waiting:.2f} waited for, "
+        f"memory by tenth {' '.join(f'{tenth:.2f}' for tenth in tenths)} MiB ({growth:+.2%}); "
+        f"{samples.running:.2f} cores used and {samples.waiting:.2f} waited for, "
         f"load average {statistics.mean(samples.machine):.1f}",
         flush=True,
     )
@@ -220,6 +224,8 @@ def main() -> int:
     unknown = set(names) - set(EDGES)
     if unknown or not names:
         sys.exit(f"EDGES must be some of {' '.join(EDGES)}")
+    if SECONDS < SECONDS_MIN:
+        sys.exit(f"SECONDS must be at least {SECONDS_MIN}")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < FILES:
         sys.exit(f"the hard limit of open files must be at least {FILES}, found {hard}")
