@@ -4,6 +4,7 @@ environment.py demo [--signed]    run the demo
 environment.py test               lint the gateway, and run its tests
 environment.py e2e                lint the end-to-end tests, and run them
 environment.py load               load every edge
+environment.py soak               load edges for minutes, with connections that stay open
 """
 
 import hashlib
@@ -86,17 +87,22 @@ def e2e() -> None:
     python_package.run(*module, "pytest", "-q", "-p", "no:cacheprovider", folder)
 
 
-def load() -> None:
-    """Loads every edge."""
+def load(program: str = "load.py") -> None:
+    """Runs a program of `tests/load`."""
     tests = ROOT / "tests"
     requirements = (HERE / "gateway" / "requirements.txt", TESTS / "requirements.txt")
     interpreter = environment("test", *requirements)
     python_package.SETTINGS["PYTHONPATH"] = os.pathsep.join(map(str, (HERE, tests / "e2e")))
-    python_package.run(interpreter, tests / "load" / "load.py")
+    python_package.run(interpreter, tests / "load" / program)
+
+
+def soak() -> None:
+    """Loads edges for minutes, with connections that stay open."""
+    load("soak.py")
 
 
 if __name__ == "__main__":
-    commands = {"demo": demo, "test": test, "e2e": e2e, "load": load}
+    commands = {"demo": demo, "test": test, "e2e": e2e, "load": load, "soak": soak}
     options = sys.argv[2:]
     if len(sys.argv) < 2 or sys.argv[1] not in commands or (options and sys.argv[1] != "demo"):
         sys.exit(__doc__)

@@ -71,6 +71,6 @@ async def _recheck(
         for sandbox_id in connections.sandbox_ids():
             try:
                 await router.recheck(sandbox_id)
-                connections.recheck(sandbox_id, await store.read(sandbox_id))
+                await connections.recheck(sandbox_id, store.read)
             except Exception:
                 logger.exception("cannot check the connections of the sandbox %s", sandbox_id)

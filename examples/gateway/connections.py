@@ -1,7 +1,7 @@
 """The open connections to the sandboxes of one worker."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import anyio
 from exposeport import Route, Sandbox
@@ -42,8 +42,14 @@ class Connections:
         """Returns the ids of the sandboxes that have open connections."""
         return list(self._open)
 
-    def recheck(self, sandbox_id: str, sandbox: Sandbox | None) -> None:
+    async def recheck(
+        self, sandbox_id: str, read: Callable[[str], Awaitable[Sandbox | None]]
+    ) -> None:
         """Cancels the HTTP connections of a sandbox whose route is not active any more."""
-        for scope, route in self._open.get(sandbox_id, {}).items():
-            if route is not None and not (sandbox and sandbox.authorize(route)):
+        # Before the state is read: one that opens later may be active in a later state only.
+        opened = tuple(self._open.get(sandbox_id, {}).items())
+        sandbox = await read(sandbox_id)
+        for scope, route in opened:
+            is_open = scope in self._open.get(sandbox_id, {})
+            if is_open and route is not None and not (sandbox and sandbox.authorize(route)):
                 scope.cancel()

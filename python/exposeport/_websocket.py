@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any, TypeAlias
 
 from exposeport import Preview, Rejection
@@ -67,3 +67,17 @@ class WebSocket:
         if message["type"] in ("websocket.close", "websocket.http.response.start"):
             self._is_over = True
         await self._send(message)
+
+
+@contextlib.contextmanager
+def registered(websockets: dict[str, set[WebSocket]], websocket: WebSocket) -> Iterator[None]:
+    """Keeps a WebSocket among those of its sandbox while the block runs."""
+    sandbox_id = websocket.preview.route.sandbox_id
+    siblings = websockets.setdefault(sandbox_id, set())
+    siblings.add(websocket)
+    try:
+        yield
+    finally:
+        siblings.discard(websocket)
+        if not siblings:
+            websockets.pop(sandbox_id, None)

@@ -36,7 +36,7 @@ from exposeport import (
     prefers_html,
     split_target,
 )
-from exposeport._websocket import Receive, Send, WebSocket
+from exposeport._websocket import Receive, Send, WebSocket, registered
 
 __all__ = ["PreviewRouter"]
 
@@ -202,7 +202,7 @@ class PreviewRouter:
             sandbox_id: The sandbox id.
 
         Returns:
-            The number of WebSockets that were closed.
+            The number of WebSockets that were closed, those included that were about to open.
 
         Raises:
             TypeError: `lookup` returns neither a `Sandbox` nor None.
@@ -212,8 +212,9 @@ class PreviewRouter:
             ...     sandbox.unexpose_port(port)
             ...     await router.recheck(sandbox.id)
         """
-        sandbox = await self._sandbox(sandbox_id)
+        # Before the state is read: one that opens later may be active in a later state only.
         websockets = tuple(self._websockets.get(sandbox_id, ()))
+        sandbox = await self._sandbox(sandbox_id)
         # No WebSocket is rejected before all functions of the caller have returned.
         rejections = [
             await self._decide(websocket.preview, sandbox, await self._context(websocket.preview))
@@ -229,10 +230,24 @@ class PreviewRouter:
         return len(closed)
 
     async def _preview(self, preview: Preview, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._serve(preview, None, scope, receive, send)
+            return
+        websocket = WebSocket(preview, receive, send)
+        # Before the state is read: a recheck after a later change finds the WebSocket.
+        with registered(self._websockets, websocket):
+            await self._serve(preview, websocket, scope, receive, send)
+
+    async def _serve(
+        self, preview: Preview, socket: WebSocket | None, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         route = preview.route
         sandbox = await self._sandbox(route.sandbox_id)
         context = await self._context(preview)
         rejection = await self._decide(preview, sandbox, context)
+        if rejection is None and socket is not None:
+            # The URL may have been rejected since the state was read.
+            rejection = socket.rejection
         if rejection is not None:
             await self._reject(rejection, scope, receive, send)
             return
@@ -245,28 +260,22 @@ class PreviewRouter:
             with_token=self.with_token,
             in_process=True,
         )
-        if scope["type"] == "http":
+        if socket is None:
             await self._activate(sandbox, route)
             await self.app(scope, receive, send)
             return
-        websocket = WebSocket(preview, receive, send)
-        websockets = self._websockets.setdefault(route.sandbox_id, set())
-        websockets.add(websocket)
-        closing = self._close_when_expired(websocket, context)
+        closing = self._close_when_expired(socket, context)
         try:
             await self._activate(sandbox, route)
             # The URL may have been rejected while the sandbox was starting.
-            if websocket.rejection is None:
-                websocket.is_started = True
-                await self.app(scope, websocket.receive, websocket.send)
+            if socket.rejection is None:
+                socket.is_started = True
+                await self.app(scope, socket.receive, socket.send)
             else:
-                await self._reject(websocket.rejection, scope, receive, send)
+                await self._reject(socket.rejection, scope, receive, send)
         finally:
-            if closing is not None and websocket.rejection is None:
+            if closing is not None and socket.rejection is None:
                 closing.cancel()
-            websockets.discard(websocket)
-            if not websockets and self._websockets.get(route.sandbox_id) is websockets:
-                del self._websockets[route.sandbox_id]
 
     async def _decide(
         self, preview: Preview, sandbox: Sandbox | None, context: Bytes

@@ -61,6 +61,7 @@ http {{
             proxy_set_header X-Exposeport-Token $exposeport_token;
         }}
     }}
+{servers}
 }}
 """
 
@@ -174,6 +175,13 @@ def running(
         process.wait(20)
 
 
+def nginx_configuration(folder: pathlib.Path, port: int, control: int, servers: str = "") -> str:
+    """Returns the configuration of an edge whose control plane listens at the port `control`."""
+    module = os.environ["NGINX_MODULE"]
+    values = {"module": module, "folder": folder, "port": port, "control": control}
+    return NGINX.format(token=TOKEN, servers=servers, **values)
+
+
 @contextlib.contextmanager
 def staged(folder: pathlib.Path) -> Iterator[Stage]:
     """Starts the web server of the sandbox and the three edges."""
@@ -181,9 +189,7 @@ def staged(folder: pathlib.Path) -> Iterator[Stage]:
     folder.chmod(0o755)
     origin, python, rust, nginx = (demo.free_port() for _ in range(4))
     configuration = folder / "nginx.conf"
-    module = os.environ["NGINX_MODULE"]
-    values = {"module": module, "folder": folder, "port": nginx, "control": python, "token": TOKEN}
-    configuration.write_text(NGINX.format(**values))
+    configuration.write_text(nginx_configuration(folder, nginx, python))
     gateway, settings = demo.gateway_command(python, TOKEN, str(folder / "store.sqlite3"))
     axum = [str(BINARIES / "axum-proxy"), "--domain", "localhost", "--snapshots", str(folder)]
     with contextlib.ExitStack() as stack:

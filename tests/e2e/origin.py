@@ -68,10 +68,14 @@ async def form(request: Request) -> Response:
 
 
 async def events(request: Request) -> Response:
+    """Sends three events, or as many as the query requests, with a pause after each."""
+    count = int(request.query_params.get("count", 3))
+    pause = float(request.query_params.get("pause", 0.05))
+
     async def numbers() -> AsyncIterator[str]:
-        for number in (1, 2, 3):
+        for number in range(1, count + 1):
             yield f"data: {number}\n\n"
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(pause)
 
     return StreamingResponse(numbers(), media_type="text/event-stream")
 

@@ -1,5 +1,5 @@
 # Load on every edge. Included by the Makefile of the project.
-.PHONY: load
+.PHONY: load soak
 
 # make load   sends 100,000 requests of 440 kinds of hosts to each edge; takes minutes
 load: e2e-build
@@ -8,3 +8,16 @@ load: e2e-build
 	    --locked --release --package exposeport-tower --example bare \
 	    --package axum-proxy --bin axum-proxy
 	@E2E_FOLDER=$(E2E_FOLDER) NGINX_MODULE=$(NGINX_MODULE) $(PYTHON) examples/environment.py load
+
+# make soak SECONDS=600   loads edges while 1,000 connections stay open and ports change, and checks
+# make soak EDGES="gateway nginx axum"   selects edges; the last one is not a default
+soak: SECONDS := 600
+soak: EDGES := gateway nginx
+soak: nginx-module
+	@tests/install-packages.sh wrk=wrk taskset=util-linux
+ifneq ($(filter axum,$(EDGES)),)
+	@CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 $(CARGO) build --quiet \
+	    --locked --release --package axum-proxy --bin axum-proxy
+endif
+	@SECONDS=$(SECONDS) EDGES="$(EDGES)" E2E_FOLDER=$(E2E_FOLDER) NGINX_MODULE=$(NGINX_MODULE) \
+	    $(PYTHON) examples/environment.py soak

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import edges
 import exposeport
@@ -95,18 +96,29 @@ class Processes:
         process = self._stack.enter_context(edges.running(command, port, settings))
         return process.pid
 
-    def nginx(self, name: str, content: str, port: int) -> int:
+    def nginx(self, name: str, content: str, port: int, prefix: tuple[str, ...] = ()) -> int:
         path = self._folder / name
         path.write_text(content)
-        return self.start(["nginx", "-c", str(path), "-e", str(self._folder / "log")], port)
+        command = [*prefix, "nginx", "-c", str(path), "-e", str(self._folder / "log")]
+        return self.start(command, port)
 
 
-def memory(group: int) -> int:
-    """Returns the resident memory of a group of processes in KiB."""
-    output = subprocess.run(
-        ["ps", "-o", "rss=", "-g", str(group)], capture_output=True, text=True
-    ).stdout
-    return sum(int(line) for line in output.split())
+def usage(group: int) -> tuple[int, float, float]:
+    """Returns the memory, and the time of running and of waiting, of a group of processes.
+
+    The memory is the resident one in KiB. The times are the sums of all threads in seconds. A
+    thread waits while it is ready and other threads use the processor.
+    """
+    command = ["ps", "-o", "pid=,rss=", "-g", str(group)]
+    lines = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
+    memory, running, waiting = 0, 0.0, 0.0
+    for process, resident in (line.split() for line in lines):
+        memory += int(resident)
+        for path in pathlib.Path(f"/proc/{process}/task").glob("*/schedstat"):
+            with contextlib.suppress(OSError):
+                times = path.read_text().split()
+                running, waiting = running + int(times[0]) / 1e9, waiting + int(times[1]) / 1e9
+    return memory, running, waiting
 
 
 def hosts(stage: edges.Stage, ports: list[int]) -> Iterator[str]:
@@ -135,69 +147,136 @@ def hosts(stage: edges.Stage, ports: list[int]) -> Iterator[str]:
 
 
 class Toggler(threading.Thread):
-    """Exposes ports and stops exposing them, again and again."""
+    """Exposes ports and stops exposing them, again and again.
 
-    def __init__(self, stage: edges.Stage, ports: list[int]) -> None:
-        super().__init__()
-        self._stage, self._ports = stage, ports
+    The file `states` has a byte for each port: the number of steps, modulo 256. Each change is two
+    steps, its start and its end, so an even number is settled. A port starts as an exposed one.
+    """
+
+    def __init__(self, stage: edges.Stage, ports: list[int], pause: float = 0.02) -> None:
+        super().__init__(daemon=True)
+        self._stage, self._ports, self._pause = stage, ports, pause
         self._sandbox, self._is_over = exposeport.Sandbox("toggled"), threading.Event()
+        self._steps = bytearray(len(ports))
+        self._states = stage.folder / "states"
+        self._states.write_bytes(self._steps)
         self.changes = 0
-        self.lines = [f"{self._expose(port, f't{port}')} toggled {port} toggled" for port in ports]
+        self.error: Exception | None = None
+        self.lines = [f"{self._expose(port)} toggled {port} toggled" for port in ports]
         stage.publish(self._sandbox)
 
-    def _expose(self, port: int, token: str) -> str:
-        exposed = self._sandbox.expose_port(port, hostname="localhost", token=token)
+    def _expose(self, port: int) -> str:
+        exposed = self._sandbox.expose_port(port, hostname="localhost", token=f"t{port}")
         return exposed.url.removeprefix("http://")
 
+    def change(self, port: int, *, is_exposed: bool) -> None:
+        """Exposes the port or stops exposing it. Every later request sees the change."""
+        if is_exposed:
+            self._expose(port)
+        else:
+            self._sandbox.unexpose_port(port)
+        self._stage.publish(self._sandbox)
+
+    def _step(self, place: int) -> int:
+        self._steps[place] = (self._steps[place] + 1) % 256
+        with self._states.open("r+b", buffering=0) as file:
+            file.seek(place)
+            file.write(self._steps[place : place + 1])
+        return self._steps[place]
+
     def run(self) -> None:
-        while not self._is_over.wait(0.02):
-            port = self._ports[self.changes % len(self._ports)]
-            if self._sandbox.is_port_exposed(port):
-                self._sandbox.unexpose_port(port)
-            else:
-                self._expose(port, f"t{port}")
-            self._stage.publish(self._sandbox)
+        while not self._is_over.wait(self._pause):
+            place = self.changes % len(self._ports)
+            is_exposed = self._step(place) % 4 == 3
+            try:
+                self.change(self._ports[place], is_exposed=is_exposed)
+            except Exception as error:
+                self.error = error
+                return
+            self._step(place)
             self.changes += 1
 
     def stop(self) -> int:
         self._is_over.set()
         self.join()
+        if self.error is not None:
+            raise self.error
         return self.changes
+
+
+class Counts(NamedTuple):
+    """The counts of a generator.
+
+    Settled is a request for a toggled port that did not change meanwhile. The example is of a wrong
+    response.
+    """
+
+    requests: int
+    settled: int
+    wrong: int
+    failed: int
+    example: str
+
+
+class Generator:
+    """A run of wrk, which sends requests for the hosts of a file and compares the responses."""
+
+    def __init__(
+        self,
+        stage: edges.Stage,
+        edge: str,
+        lines: list[str],
+        *options: str,
+        threads: int = THREADS,
+        count: int = 10**15,
+    ) -> None:
+        file = stage.folder / f"hosts-{id(self)}"
+        file.write_text("\n".join(lines) + "\n")
+        url = f"http://127.0.0.1:{stage.edges[edge]}"
+        command = ["wrk", f"-t{threads}", f"-c{threads}", "-s", str(HERE / "load.lua"), *options]
+        command += [url, "--", str(file), str(stage.folder / "states"), str(count)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    def kill(self) -> None:
+        """Ends the run, if it has not ended."""
+        self.process.kill()
+        self.process.wait()
+
+    def counted(self) -> Counts:
+        """Waits until the run ends, and returns its counts."""
+        output, _ = self.process.communicate()
+        match = re.search(r"counted (\d+) (\d+) (\d+) (\d+)\n(.*)", output, re.DOTALL)
+        assert match is not None, output
+        requests, settled, wrong, failed = map(int, match.groups()[:4])
+        return Counts(requests, settled, wrong, failed, match[5].strip())
 
 
 def load(edge: str, stage: edges.Stage, group: int, ports: list[int], lines: list[str]) -> bool:
     """Loads an edge, prints a line, and returns True if each response was the expected one."""
     toggler = Toggler(stage, ports)
-    file = stage.folder / "hosts"
-    port = stage.edges[edge]
-    file.write_text("\n".join([*lines, *toggler.lines]) + "\n")
     toggler.start()
-    url = f"http://127.0.0.1:{port}"
-    command = ["wrk", f"-t{THREADS}", f"-c{THREADS}", "-d1h", "-s", str(HERE / "load.lua"), url]
-    command += ["--", str(file), str(REQUESTS // THREADS)]
     start, used = time.monotonic(), []
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    while process.poll() is None:
-        used.append(memory(group))
+    each = REQUESTS // THREADS
+    generator = Generator(stage, edge, [*lines, *toggler.lines], "-d1h", count=each)
+    while generator.process.poll() is None:
+        used.append(usage(group)[0])
         time.sleep(0.5)
     seconds = time.monotonic() - start
-    assert process.stdout is not None
-    output = process.stdout.read()
-    match = re.search(r"counted (\d+) (\d+) (\d+)", output)
-    assert match is not None, output
-    count, wrong, failed = map(int, match.groups())
+    counts = generator.counted()
     tenth = max(len(used) // 10, 1)
     first, last = (sum(part) // tenth for part in (used[tenth : 2 * tenth], used[-tenth:]))
     changes = toggler.stop()
+    size = len(lines) + len(ports)
     print(
-        f"{edge:7} {count} requests of {len(lines) + len(ports)} hosts in {seconds:.0f} s: "
-        f"{wrong} wrong, {failed} failed; {changes} changes of ports; "
+        f"{edge:7} {counts.requests} requests of {size} hosts in {seconds:.0f} s: "
+        f"{counts.wrong} wrong, {counts.failed} failed; {changes} changes of ports; "
         f"memory {first} KiB at the start, {last} KiB at the end",
         flush=True,
     )
-    if wrong:
-        print(output)
-    return wrong == failed == 0 and count >= REQUESTS // THREADS * THREADS
+    if counts.wrong:
+        print(counts.example)
+    is_right = counts.wrong == counts.failed == 0 and counts.settled > 0
+    return is_right and counts.requests >= each * THREADS
 
 
 def rate(port: int, host: str) -> float:
@@ -241,29 +320,44 @@ def compare(processes: Processes, module: str) -> None:
         print(f"{edge:7} {bare:.0f} requests/s without the library, {library:.0f} with it")
 
 
-def main() -> int:
-    module = os.environ["NGINX_MODULE"]
-    with Processes() as processes:
-        folder = processes.folder
-        ports = sorted(demo.free_port() for _ in range(PORTS))
-        servers = "".join(ORIGIN.format(port=port) for port in ports)
-        origin = BARE.format(module=module, folder=folder, servers=servers)
-        processes.nginx("origin.conf", origin.replace("bare.pid", "origin.pid"), ports[0])
-        python, rust, nginx = (demo.free_port() for _ in range(3))
-        gateway, settings = demo.gateway_command(python, edges.TOKEN, f"{folder}/store.sqlite3")
-        axum = [str(RELEASE / "axum-proxy"), "--domain", "localhost"]
+def start(
+    processes: Processes, names: list[str], prefix: tuple[str, ...] = (), servers: str = ""
+) -> tuple[edges.Stage, dict[str, int], list[int]]:
+    """Starts applications and edges, and returns the stage, the groups and the applications' ports.
+
+    The Python gateway always runs: it has the control API. The commands of the other edges start
+    with `prefix`, and so does its own if it is the only one. The configuration of nginx gets
+    more `servers`.
+    """
+    folder, module = processes.folder, os.environ["NGINX_MODULE"]
+    ports = sorted(demo.free_port() for _ in range(PORTS))
+    origins = "".join(ORIGIN.format(port=port) for port in ports)
+    origin = BARE.format(module=module, folder=folder, servers=origins)
+    processes.nginx("origin.conf", origin.replace("bare.pid", "origin.pid"), ports[0])
+    python, rust, nginx = (demo.free_port() for _ in range(3))
+    gateway, settings = demo.gateway_command(python, edges.TOKEN, f"{folder}/store.sqlite3")
+    # As long as nginx keeps an idle connection.
+    gateway += ["--timeout-keep-alive", "75"]
+    own = prefix if names == ["python"] else ()
+    groups = {"python": processes.start([*own, *gateway], python, **settings)}
+    if "rust" in names:
+        axum = [*prefix, str(RELEASE / "axum-proxy"), "--domain", "localhost"]
         axum += ["--snapshots", str(folder), "--listen", f"127.0.0.1:{rust}"]
-        values = {"module": module, "folder": folder, "port": nginx, "control": python}
-        edge = edges.NGINX.format(token=edges.TOKEN, **values)
-        groups = {
-            "python": processes.start(gateway, python, **settings),
-            "rust": processes.start(axum, rust),
-            "nginx": processes.nginx("edge.conf", edge, nginx),
-        }
-        stage = edges.Stage({"python": python, "rust": rust, "nginx": nginx}, ports[0], folder)
+        groups["rust"] = processes.start(axum, rust)
+    if "nginx" in names:
+        more = servers.format(port=nginx, folder=folder)
+        edge = edges.nginx_configuration(folder, nginx, python, more)
+        groups["nginx"] = processes.nginx("edge.conf", edge, nginx, prefix)
+    stage = edges.Stage({"python": python, "rust": rust, "nginx": nginx}, ports[0], folder)
+    return stage, groups, ports
+
+
+def main() -> int:
+    with Processes() as processes:
+        stage, groups, ports = start(processes, ["python", "rust", "nginx"])
         lines = list(hosts(stage, ports))
         results = [load(name, stage, group, ports, lines) for name, group in groups.items()]
-        compare(processes, module)
+        compare(processes, os.environ["NGINX_MODULE"])
     return 0 if all(results) else 1
 
 

@@ -124,6 +124,69 @@ def test_recheck_while_the_sandbox_starts() -> None:
     asyncio.run(run())
 
 
+def test_recheck_while_a_websocket_opens() -> None:
+    """The state of a WebSocket was read before a change, and arrives after the recheck."""
+
+    async def run() -> None:
+        known = sandboxes()
+        arrived = asyncio.Event()
+        calls = 0
+
+        async def lookup(sandbox_id: str) -> ep.Sandbox:
+            nonlocal calls
+            calls += 1
+            is_first, snapshot = calls == 1, known[sandbox_id].to_json()
+            if is_first:
+                await arrived.wait()
+            return ep.Sandbox.from_json(sandbox_id, snapshot)
+
+        router = PreviewRouter(echo, domains=["example.com"], lookup=lookup)
+        websocket = OpenWebSocket(router)
+        await asyncio.sleep(0.01)
+        known["sandbox"].unexpose_port(8080)
+        assert await router.recheck("sandbox") == 1
+        arrived.set()
+        await asyncio.wait_for(websocket.task, 10)
+        assert websocket.sent == [{"type": "websocket.close", "code": 1008}]
+        assert router._websockets == {}
+
+    asyncio.run(run())
+
+
+def test_recheck_with_an_old_state() -> None:
+    """A WebSocket opens after a change, while the state before the change arrives."""
+
+    async def run() -> None:
+        known = sandboxes()
+        known["sandbox"].unexpose_port(8080)
+        arrived = asyncio.Event()
+
+        async def lookup(sandbox_id: str) -> ep.Sandbox:
+            snapshot = known[sandbox_id].to_json()
+            if not known[sandbox_id].is_port_exposed(8080):
+                await arrived.wait()
+            return ep.Sandbox.from_json(sandbox_id, snapshot)
+
+        router = PreviewRouter(echo, domains=["example.com"], lookup=lookup)
+        recheck = asyncio.ensure_future(router.recheck("sandbox"))
+        await asyncio.sleep(0.01)
+        token = ep.parse_host(HOST.decode()).token
+        known["sandbox"].expose_port(8080, hostname="example.com", token=token)
+        websocket = OpenWebSocket(router)
+        await asyncio.sleep(0.01)
+        assert websocket.sent == [{"type": "websocket.accept"}]
+        arrived.set()
+        assert await asyncio.wait_for(recheck, 10) == 0
+        websocket.messages.put_nowait({"type": "websocket.receive", "text": "hello"})
+        await asyncio.sleep(0.01)
+        assert websocket.sent[1:] == [{"type": "websocket.send", "text": "hello"}]
+        known["sandbox"].unexpose_port(8080)
+        assert await router.recheck("sandbox") == 1
+        await asyncio.wait_for(websocket.task, 10)
+
+    asyncio.run(run())
+
+
 def test_recheck_omits_what_is_closed() -> None:
     async def run() -> None:
         known = sandboxes()
