@@ -60,6 +60,9 @@ void moved(ex::gateway gateway)
     const ex::forward_options options(EXPOSEPORT_HTTPS);
     check(!gateway.try_forward(*before.preview(), {}, options), "forward of a moved gateway");
     check(other.try_forward(*before.preview(), {}, options).has_value(), "forward");
+    for (const ex::header &header : other.forward(*before.preview(), {}, options)) {
+        check(header.name != "x-sandbox-preview-token", "by default, the token is not sent");
+    }
     check(ex::preview().authorize(nullptr).has_value(), "an empty preview is rejected");
 }
 

@@ -181,6 +181,7 @@ class run {
              : found.is_invalid() ? "invalid"
                                   : "none",
              step.authorization);
+        check(found.is_active() + found.is_stale() + found.is_invalid() == 1, "one kind");
         same("reason", found.reason() != nullptr ? found.reason() : "none",
              step.reason != nullptr ? step.reason : "none");
         same("code", found.code(), step.code != nullptr ? step.code : "OK");

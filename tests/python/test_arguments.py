@@ -251,6 +251,12 @@ def test_subclasses_of_strings_and_nul() -> None:
     assert ep.BaseDomain("example.com").route(host) == route
     with pytest.raises(ep.ExposePortError):
         ep.parse_host(String("8080-a-\ud800.example.com"))
+
+    class Bytes(bytes):
+        def decode(self, *_: Any, **__: Any) -> str:
+            raise AssertionError("an override is not called")
+
+    assert ep.parse_host(Bytes(b"8080-sandbox-my_token.example.com")) == route
     with pytest.raises(ep.SecurityError):
         ep.validate_sandbox_id("a\0b")
 

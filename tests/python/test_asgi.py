@@ -85,6 +85,7 @@ def test_response_to_head_has_no_content(host: bytes) -> None:
     )
     assert head[0] == get[0]
     assert head[1]["body"] == b"" != get[1]["body"]
+    assert type(get[1]["body"]) is bytes
 
 
 FORWARDED = [

@@ -101,6 +101,10 @@ def test_forwarded_host_of_trusted_proxies() -> None:
     # The proxy names a different host.
     other = Connection((b"host", HOST), (b"x-forwarded-host", OTHER), **proxies)
     assert other.scope is not None and "exposeport.route" not in other.scope
+    # It replaces the authority of the target too.
+    target = {"raw_path": b"http://www.example.com/x", "path": "/x", **proxies["scope"]}
+    done = Connection(*forwarded, scope=target, trusted_proxies=networks)
+    assert done.scope is not None and "exposeport.route" in done.scope
     strings: list[Any] = ["10.0.0.0/8", b"10.0.0.0/8"]
     for string in strings:
         with pytest.raises(TypeError):

@@ -33,6 +33,7 @@ def test_documented_calls() -> None:
     named = sandbox.expose_port(8080, hostname="example.com", name="Web Server")
     assert named == (exposed.url, 8080, "Web Server")
     assert sandbox.exposed_ports("example.com") == [named]
+    assert named.href == f"{exposed.url}/"
     policy = ep.Policy(unreserve_ports=[3000])
     url = (
         ep.Sandbox("sandbox", policy=policy)
