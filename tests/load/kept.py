@@ -145,9 +145,12 @@ class Kept:
                 await connection.open()
 
         async def exchanged(connection: Connection) -> None:
-            async with asyncio.timeout(PATIENCE):
-                await connection.exchange()
-            connection.exchanges += 1
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await connection.exchange()
+                connection.exchanges += 1
+            except WrongError as error:
+                self.wrong.append(f"{type(connection).__name__}: {error}")
 
         await asyncio.gather(*map(opened, self.connections))
         # The events have times of their own.

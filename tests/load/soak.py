@@ -94,6 +94,7 @@ class Samples:
 
     def tenths(self) -> list[float]:
         """Returns the mean memory of each tenth, in MiB."""
+        assert len(self.memory) >= 10, "too few samples: the machine is too busy"
         bounds = [len(self.memory) * tenth // 10 for tenth in range(11)]
         parts = [self.memory[start:end] for start, end in itertools.pairwise(bounds)]
         return [statistics.mean(part) / 1024 for part in parts]
