@@ -137,12 +137,17 @@ class Kept:
         return sum(connection.exchanges for connection in self.connections)
 
     async def open(self) -> None:
-        """Opens the connections, has exchanges with all at once, and starts those with pauses."""
+        """Opens the connections."""
         limit = asyncio.Semaphore(OPENING)
 
         async def opened(connection: Connection) -> None:
             async with limit, asyncio.timeout(PATIENCE):
                 await connection.open()
+
+        await asyncio.gather(*map(opened, self.connections))
+
+    async def start(self) -> None:
+        """Has exchanges with all connections at once, and starts those with pauses."""
 
         async def exchanged(connection: Connection) -> None:
             try:
@@ -152,7 +157,6 @@ class Kept:
             except WrongError as error:
                 self.wrong.append(f"{type(connection).__name__}: {error}")
 
-        await asyncio.gather(*map(opened, self.connections))
         # The events have times of their own.
         others = [each for each in self.connections if not isinstance(each, Events)]
         for _ in range(BURSTS):
