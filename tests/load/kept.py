@@ -15,6 +15,9 @@ PAUSE = 10
 PATIENCE = 60
 # Connections that are opened at the same time.
 OPENING = 25
+# Times that all connections have an exchange at once. The memory of a server grows with the number
+# of requests in progress, and later, a machine that stalls must not bring the largest number.
+BURSTS = 3
 
 
 class WrongError(Exception):
@@ -134,7 +137,7 @@ class Kept:
         return sum(connection.exchanges for connection in self.connections)
 
     async def open(self) -> None:
-        """Opens the connections, and starts their exchanges."""
+        """Opens the connections."""
         limit = asyncio.Semaphore(OPENING)
 
         async def opened(connection: Connection) -> None:
@@ -142,6 +145,22 @@ class Kept:
                 await connection.open()
 
         await asyncio.gather(*map(opened, self.connections))
+
+    async def start(self) -> None:
+        """Has exchanges with all connections at once, and starts those with pauses."""
+
+        async def exchanged(connection: Connection) -> None:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await connection.exchange()
+                connection.exchanges += 1
+            except WrongError as error:
+                self.wrong.append(f"{type(connection).__name__}: {error}")
+
+        # The events have times of their own.
+        others = [each for each in self.connections if not isinstance(each, Events)]
+        for _ in range(BURSTS):
+            await asyncio.gather(*map(exchanged, others))
         pauses = [PAUSE * (n + 1) / len(self.connections) for n in range(len(self.connections))]
         for connection, pause in zip(self.connections, pauses, strict=True):
             self._tasks.append(asyncio.create_task(self._keep(connection, pause)))

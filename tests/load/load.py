@@ -7,6 +7,7 @@ import contextlib
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -104,21 +105,23 @@ class Processes:
 
 
 def usage(group: int) -> tuple[int, float, float]:
-    """Returns the memory, and the time of running and of waiting, of a group of processes.
+    """Returns the memory, and the time of running and of waiting, of a session of processes.
 
     The memory is the resident one in KiB. The times are the sums of all threads in seconds. A
     thread waits while it is ready and other threads use the processor.
     """
-    command = ["ps", "-o", "pid=,rss=", "-g", str(group)]
-    lines = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
-    memory, running, waiting = 0, 0.0, 0.0
-    for process, resident in (line.split() for line in lines):
-        memory += int(resident)
-        for path in pathlib.Path(f"/proc/{process}/task").glob("*/schedstat"):
-            with contextlib.suppress(OSError):
-                times = path.read_text().split()
+    pages, running, waiting = 0, 0.0, 0.0
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        # A process or thread may end meanwhile. The name in parentheses may have spaces.
+        with contextlib.suppress(OSError):
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) != group:
+                continue
+            pages += int(fields[21])
+            for thread in (process / "task").iterdir():
+                times = (thread / "schedstat").read_text().split()
                 running, waiting = running + int(times[0]) / 1e9, waiting + int(times[1]) / 1e9
-    return memory, running, waiting
+    return pages * resource.getpagesize() // 1024, running, waiting
 
 
 def hosts(stage: edges.Stage, ports: list[int]) -> Iterator[str]:

@@ -26,7 +26,10 @@ SECONDS = int(os.environ["SECONDS"])
 # Each tenth has at least one sample.
 SECONDS_MIN = 20
 # Caches, pools and arenas grow to their usual size before the first tenth.
-WARMING = max(SECONDS // 10, 10)
+WARMING = max(SECONDS // 10, 30)
+# The allocator of glibc keeps what is freed. Otherwise, the memory would be that of the requests in
+# progress, whose number depends on the load of the machine.
+ALLOCATOR = {"MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(1 << 25)}
 IDLE, SOCKETS, STREAMS = 600, 200, 200
 SANDBOXES = 10
 # A share. The allocators and the requests in progress change memory by less. A leak of one small
@@ -78,8 +81,7 @@ class Samples:
     waiting: float = 0
 
     async def take(self, generators: list[load.Generator]) -> None:
-        """Takes samples after warming up, until a generator ends."""
-        await asyncio.sleep(WARMING)
+        """Takes samples until a generator ends."""
         start, (_, *before) = time.monotonic(), load.usage(self.group)
         while all(generator.process.poll() is None for generator in generators):
             memory, running, waiting = load.usage(self.group)
@@ -94,6 +96,7 @@ class Samples:
 
     def tenths(self) -> list[float]:
         """Returns the mean memory of each tenth, in MiB."""
+        assert len(self.memory) >= 10, "too few samples: the machine is too busy"
         bounds = [len(self.memory) * tenth // 10 for tenth in range(11)]
         parts = [self.memory[start:end] for start, end in itertools.pairwise(bounds)]
         return [statistics.mean(part) / 1024 for part in parts]
@@ -156,6 +159,9 @@ async def soak(edge: str, prefix: tuple[str, ...]) -> list[str]:
         for generator in generators:
             stack.callback(generator.kill)
         toggler.start()
+        warm = asyncio.create_task(asyncio.sleep(WARMING))
+        await kept.start()
+        await warm
         samples = Samples(groups[name])
         await samples.take(generators)
         counted = [await asyncio.to_thread(generator.counted) for generator in generators]
@@ -230,6 +236,7 @@ def main() -> int:
     if hard != resource.RLIM_INFINITY and hard < FILES:
         sys.exit(f"the hard limit of open files must be at least {FILES}, found {hard}")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, FILES), hard))
+    os.environ.update(ALLOCATOR)
     prefix = pin()
     problems = [problem for name in names for problem in asyncio.run(soak(name, prefix))]
     print(*problems, f"soak: {len(problems)} problems", sep="\n")
