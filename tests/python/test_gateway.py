@@ -168,3 +168,19 @@ def test_functions_reject_other_types() -> None:
             functions[3](accept)
     assert ep.prefers_html([b"text/html", "application/json;q=0.5"])
     assert ep.split_target("\ud800") == (None, b"\xed\xa0\x80")
+
+
+def test_the_defaults_are_the_safe_options() -> None:
+    gateway = ep.Gateway(["example.com"])
+    assert gateway.invalid_hosts == "reject"
+    assert isinstance(gateway.route(["3000-a-b.example.com"]), ep.Rejection)
+    assert isinstance(gateway.route([]), ep.Rejection)
+    preview = gateway.route(["8080-sandbox-my_token.example.com"])
+    assert isinstance(preview, ep.Preview)
+    received = [("Connection", "close"), ("X-Sandbox-Preview-Token", "forged")]
+    names = [name for name, _ in preview.forward(received)]
+    assert not {b"Connection", b"X-Sandbox-Preview-Token", ep.HEADER_PREVIEW_TOKEN.encode()} & {
+        *names
+    }
+    assert dict(preview.forward([]))[b"x-forwarded-proto"] == b"https"
+    assert ep.pass_through(received) == []
