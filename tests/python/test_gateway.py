@@ -184,3 +184,16 @@ def test_the_defaults_are_the_safe_options() -> None:
     }
     assert dict(preview.forward([]))[b"x-forwarded-proto"] == b"https"
     assert ep.pass_through(received) == []
+
+
+def test_a_route_has_the_policy_of_its_domain() -> None:
+    other = ep.BaseDomain("example.org", policy=ep.Policy(undeny_domains=["workers.dev"]))
+    gateway = ep.Gateway(["example.com", other])
+    preview = gateway.route([HOST.replace("example.com", "example.org")])
+    assert isinstance(preview, ep.Preview) and preview.domain == 1
+    url = "https://8080-sandbox-my_token.x.workers.dev"
+    assert preview.route.url("x.workers.dev") == url
+    first = gateway.route([HOST])
+    assert isinstance(first, ep.Preview)
+    with pytest.raises(ep.CustomDomainRequiredError):
+        first.route.url("x.workers.dev")
