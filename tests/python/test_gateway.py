@@ -168,3 +168,32 @@ def test_functions_reject_other_types() -> None:
             functions[3](accept)
     assert ep.prefers_html([b"text/html", "application/json;q=0.5"])
     assert ep.split_target("\ud800") == (None, b"\xed\xa0\x80")
+
+
+def test_the_defaults_are_the_safe_options() -> None:
+    gateway = ep.Gateway(["example.com"])
+    assert gateway.invalid_hosts == "reject"
+    assert isinstance(gateway.route(["3000-a-b.example.com"]), ep.Rejection)
+    assert isinstance(gateway.route([]), ep.Rejection)
+    preview = gateway.route(["8080-sandbox-my_token.example.com"])
+    assert isinstance(preview, ep.Preview)
+    received = [("Connection", "close"), ("X-Sandbox-Preview-Token", "forged")]
+    names = [name for name, _ in preview.forward(received)]
+    assert not {b"Connection", b"X-Sandbox-Preview-Token", ep.HEADER_PREVIEW_TOKEN.encode()} & {
+        *names
+    }
+    assert dict(preview.forward([]))[b"x-forwarded-proto"] == b"https"
+    assert ep.pass_through(received) == []
+
+
+def test_a_route_has_the_policy_of_its_domain() -> None:
+    other = ep.BaseDomain("example.org", policy=ep.Policy(undeny_domains=["workers.dev"]))
+    gateway = ep.Gateway(["example.com", other])
+    preview = gateway.route([HOST.replace("example.com", "example.org")])
+    assert isinstance(preview, ep.Preview) and preview.domain == 1
+    url = "https://8080-sandbox-my_token.x.workers.dev"
+    assert preview.route.url("x.workers.dev") == url
+    first = gateway.route([HOST])
+    assert isinstance(first, ep.Preview)
+    with pytest.raises(ep.CustomDomainRequiredError):
+        first.route.url("x.workers.dev")

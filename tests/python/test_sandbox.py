@@ -31,9 +31,9 @@ def test_documented_calls() -> None:
     assert exposed.url == f"https://8080-sandbox-{token}.example.com"
     assert len(token) == 16 and token.isalnum() and token == token.lower()
     named = sandbox.expose_port(8080, hostname="example.com", name="Web Server")
+    assert named.href == f"{exposed.url}/"
     assert named == (exposed.url, 8080, "Web Server")
     assert sandbox.exposed_ports("example.com") == [named]
-    assert named.href == f"{exposed.url}/"
     policy = ep.Policy(unreserve_ports=[3000])
     url = (
         ep.Sandbox("sandbox", policy=policy)
