@@ -83,7 +83,11 @@ function response(status, headers, body)
         local seen = current.kind == "toggled" and string.format("%d to %d", before, steps()) or ""
         example = string.format("%s %s %s: %d %s", current.kind, current.host, seen, status, body)
     end
-    if count == maximum then wrk.thread:stop() end
+    if count == maximum then
+        io.stdout:write("finished\n")
+        io.stdout:flush()
+        wrk.thread:stop()
+    end
 end
 
 function done(summary, latency, requests)

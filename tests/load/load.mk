@@ -9,8 +9,8 @@ load: e2e-build
 	    --package axum-proxy --bin axum-proxy
 	@E2E_FOLDER=$(E2E_FOLDER) NGINX_MODULE=$(NGINX_MODULE) $(PYTHON) examples/environment.py load
 
-# make soak SECONDS=600   loads edges while 1,000 connections stay open and ports change, and checks
-# make soak EDGES="gateway nginx axum"   selects edges; the last one is not a default
+# make soak SECONDS=600   loads an edge for ten minutes, with 1,000 open connections
+# make soak EDGES="gateway nginx axum"   selects edges; axum is not a default
 soak: SECONDS := 600
 soak: EDGES := gateway nginx
 soak: nginx-module

@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -238,7 +239,14 @@ class Generator:
         url = f"http://127.0.0.1:{stage.edges[edge]}"
         command = ["wrk", f"-t{threads}", f"-c{threads}", "-s", str(HERE / "load.lua"), *options]
         command += [url, "--", str(file), str(stage.folder / "states"), str(count)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self._threads, self._output = threads, stage.folder / f"output-{id(self)}"
+        with self._output.open("w") as output:
+            self.process = subprocess.Popen(command, stdout=output)
+
+    def is_over(self) -> bool:
+        """Returns True if the time is over, or if each thread has sent its requests."""
+        finished = self._output.read_text().count("finished\n")
+        return self.process.poll() is not None or finished >= self._threads
 
     def kill(self) -> None:
         """Ends the run, if it has not ended."""
@@ -246,8 +254,11 @@ class Generator:
         self.process.wait()
 
     def counted(self) -> Counts:
-        """Waits until the run ends, and returns its counts."""
-        output, _ = self.process.communicate()
+        """Ends the run, and returns its counts."""
+        # wrk waits until its time is over, even if its threads have ended.
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(60)
+        output = self._output.read_text()
         match = re.search(r"counted (\d+) (\d+) (\d+) (\d+)\n(.*)", output, re.DOTALL)
         assert match is not None, output
         requests, settled, wrong, failed = map(int, match.groups()[:4])
@@ -261,7 +272,7 @@ def load(edge: str, stage: edges.Stage, group: int, ports: list[int], lines: lis
     start, used = time.monotonic(), []
     each = REQUESTS // THREADS
     generator = Generator(stage, edge, [*lines, *toggler.lines], "-d1h", count=each)
-    while generator.process.poll() is None:
+    while not generator.is_over():
         used.append(usage(group)[0])
         time.sleep(0.5)
     seconds = time.monotonic() - start

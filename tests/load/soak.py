@@ -32,8 +32,8 @@ WARMING = max(SECONDS // 10, 30)
 ALLOCATOR = {"MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(1 << 25)}
 IDLE, SOCKETS, STREAMS = 600, 200, 200
 SANDBOXES = 10
-# A share. The allocators and the requests in progress change memory by less. A leak of one small
-# object for each request is more, in ten minutes.
+# A share, with room for pools that grow late. A leak of one small object for each request is more,
+# in ten minutes.
 GROWTH_MAX = 0.05
 # Requests in progress of each generator: enough that the edge is always busy.
 THREADS = 32
@@ -83,7 +83,7 @@ class Samples:
     async def take(self, generators: list[load.Generator]) -> None:
         """Takes samples until a generator ends."""
         start, (_, *before) = time.monotonic(), load.usage(self.group)
-        while all(generator.process.poll() is None for generator in generators):
+        while not any(generator.is_over() for generator in generators):
             memory, running, waiting = load.usage(self.group)
             self.memory.append(memory)
             self.machine.append(os.getloadavg()[0])

@@ -25,8 +25,15 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+/// The threads that read snapshots. The default of tokio is 512, and each keeps its stack.
+const READERS: usize = 16;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.enable_all().max_blocking_threads(READERS).build()?.block_on(run())
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let Arguments { domain, source, listen } = Arguments::parse()?;
     let gateway = Gateway::new([domain]);
     let client: proxy::HttpClient = Client::builder(TokioExecutor::new()).build_http();
