@@ -87,3 +87,4 @@ include tests/e2e/e2e.mk
 include tests/load/load.mk
 include tests/differential/differential.mk
 include fuzz/fuzz.mk
+include tests/mutants/mutants.mk

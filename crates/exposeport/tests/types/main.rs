@@ -4,6 +4,7 @@ mod authorization;
 mod base_domain;
 mod error;
 mod expose_options;
+mod gateway;
 mod names;
 mod policy;
 mod port;
