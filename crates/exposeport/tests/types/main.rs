@@ -13,6 +13,7 @@ mod route;
 mod sandbox_id;
 mod scheme;
 mod secrets;
+mod signed;
 mod token;
 
 use std::fmt::Debug;
