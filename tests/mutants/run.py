@@ -1,7 +1,7 @@
 """Runs the mutants of the core: `run.py SHARD [FILE...]`, where SHARD is `0/1` for all of them.
 
 A file is a path below `crates/exposeport/src`, and may be a glob. The work is done in a copy of the
-tree. Two stages share one folder of results: what the first one kills is not tested again.
+tree. The stages share one folder of results, and what one of them kills is not tested again.
 """
 
 import os
@@ -25,7 +25,7 @@ ENVIRONMENT = {
 }
 
 # The configuration of each stage, and the time in seconds after which a mutant hangs.
-STAGES = [("quick", 90), ("full", 600)]
+STAGES = [("first", 90), ("second", 180), ("third", 900)]
 
 
 def is_installed(cargo: str) -> bool:
