@@ -39,3 +39,12 @@ fn an_expiry_is_over_at_its_time() {
     assert!(expiry.is_over(NOW + 60) && expiry.is_over(u64::MAX));
     assert_eq!(Expiry::MAX.unix_time(), Expiry::EPOCH + 36_u64.pow(6) - 1);
 }
+
+#[test]
+fn debug_shows_no_key() {
+    let ring = ring();
+    assert_eq!(format!("{:?}", ring.signing_key()), "SigningKey(..)");
+    let ring = ring.with_verifying_key(SigningKey::new([8; 32]).expect("a key"));
+    let expected = "KeyRing { signing: SigningKey(..), verifying: [SigningKey(..)] }";
+    assert_eq!(format!("{ring:?}"), expected);
+}
