@@ -1,7 +1,7 @@
 """Evaluates runs of mutants: `results.py FOLDER...`, each with the folder `mutants.out` of a run.
 
-A later folder overrides an earlier one. Prints a table of the files. Fails if a mutant survives that
-`survivors.txt` does not list, or if an entry of the list is outdated.
+A mutant is killed if one of the runs has killed it. Prints a table of the files. Fails if a mutant
+survives that `survivors.txt` does not list, or if an entry of the list is outdated.
 """
 
 import collections
@@ -25,6 +25,13 @@ def outcomes(folder: pathlib.Path) -> dict[str, str]:
     document = json.loads((folder / "mutants.out" / "outcomes.json").read_text())
     mutants = [entry for entry in document["outcomes"] if isinstance(entry["scenario"], dict)]
     return {entry["scenario"]["Mutant"]["name"]: entry["summary"] for entry in mutants}
+
+
+def merge(found: dict[str, str], later: dict[str, str]) -> None:
+    """Adds the outcomes of a later stage. A mutant that an earlier one has killed stays killed."""
+    for mutant, outcome in later.items():
+        if found.get(mutant, MISSED) == MISSED:
+            found[mutant] = outcome
 
 
 def every_mutant() -> list[str]:
@@ -86,7 +93,7 @@ def report(found: dict[str, str]) -> int:
 def main() -> int:
     found: dict[str, str] = {}
     for folder in sys.argv[1:]:
-        found |= outcomes(pathlib.Path(folder))
+        merge(found, outcomes(pathlib.Path(folder)))
     return report(found)
 
 

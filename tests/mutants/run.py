@@ -65,7 +65,7 @@ def main() -> int:
         done = subprocess.run(command(cargo, stage, timeout, selection), cwd=ROOT, env=environment)
         if done.returncode not in TESTED:
             return done.returncode
-        outcomes |= results.outcomes(OUTPUT)
+        results.merge(outcomes, results.outcomes(OUTPUT))
         if results.MISSED not in outcomes.values():
             break
     return results.report(outcomes)
