@@ -89,3 +89,4 @@ include tests/differential/differential.mk
 include tests/coverage/coverage.mk
 include fuzz/fuzz.mk
 include tests/mutants/by_hand.mk
+include tests/mutants/mutants.mk

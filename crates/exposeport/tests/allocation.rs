@@ -327,3 +327,20 @@ fn requests_to_a_gateway() -> Result<(), exposeport::Error> {
     assert_eq!(preview.authorize(Some(&running)), Ok(()));
     Ok(())
 }
+
+/// A sandbox of few ports has no room for ports that it does not have.
+#[test]
+fn the_list_of_ports_grows_one_by_one_at_first() -> Result<(), exposeport::Error> {
+    let domain = BaseDomain::new("example.com")?;
+    let mut sandbox = Sandbox::new(SandboxId::new("sandbox")?);
+    let mut counts = Vec::with_capacity(9);
+    for number in 0..9 {
+        let options = ExposeOptions::new().token(Token::new(format!("t{number}"))?);
+        let before = COUNT.get();
+        sandbox.expose_port(Port::new(8080 + number)?, &domain, options)?;
+        counts.push(COUNT.get() - before);
+    }
+    // From the fifth port on, the capacity doubles.
+    assert_eq!(counts, [1, 1, 1, 1, 1, 0, 0, 0, 1]);
+    Ok(())
+}

@@ -208,6 +208,12 @@ fn nesting_has_at_most_32_levels() {
     check_rejected(nested(33), "nesting exceeds 32 levels at position 42");
     // Brackets inside a string are not nesting, even after an escaped quote.
     assert!(read(format!(r#"{{"unknown":"\"{}"}}"#, "[".repeat(100))).is_ok());
+    // Neither do brackets inside a string end a level.
+    let (open, close) = ("[".repeat(32), "]".repeat(32));
+    let message = "nesting exceeds 32 levels at position 60";
+    check_rejected(format!(r#"{{"a":"]}}]}}","unknown":[],"b":{open}{close}}}"#), message);
+    // A backslash outside a string escapes nothing.
+    check_rejected(format!("\\{open}[{close}]"), "nesting exceeds 32 levels at position 33");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod base_domain;
 mod error;
 mod expose_options;
 mod gateway;
+mod gateway_requests;
 mod names;
 mod policy;
 mod port;
@@ -13,6 +14,7 @@ mod route;
 mod sandbox_id;
 mod scheme;
 mod secrets;
+mod signed;
 mod token;
 
 use std::fmt::Debug;
