@@ -11,9 +11,11 @@ import re
 import subprocess
 import sys
 
+import corpus
 import seeds
 
 FOLDER = pathlib.Path(__file__).resolve().parent
+TARGET = FOLDER / "target"
 
 # The stable compiler accepts the sanitizer with `RUSTC_BOOTSTRAP`. The counters are those of
 # libFuzzer.
@@ -38,32 +40,39 @@ def build() -> pathlib.Path:
     environment = os.environ | {
         "RUSTC_BOOTSTRAP": "1",
         "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(FLAGS),
-        "CARGO_TARGET_DIR": str(FOLDER / "target"),
+        "CARGO_TARGET_DIR": str(TARGET),
     }
     # The flags apply to the target only, and not to build scripts.
     command = [os.environ.get("CARGO", "cargo"), "build", "--quiet", "--locked", "--release"]
     subprocess.run([*command, "--target", triple], cwd=FOLDER, env=environment, check=True)
-    return FOLDER / "target" / triple / "release"
+    return TARGET / triple / "release"
+
+
+def inputs(target: str) -> list[pathlib.Path]:
+    """Returns the folders of inputs: what runs on this machine kept, committed inputs and seeds."""
+    kept, committed, given = (TARGET / name / target for name in ("kept", "committed", "seeds"))
+    kept.mkdir(parents=True, exist_ok=True)
+    corpus.unpack(target, committed)
+    seeds.write(target, given)
+    return [kept, committed, given]
 
 
 def run(program: pathlib.Path, seconds: int) -> bool:
     """Runs a target, and prints its executions and its coverage. Returns `True` if it passes."""
     target = program.name
-    given = FOLDER / "target" / "seeds" / target
-    corpus, artifacts = FOLDER / "corpus" / target, FOLDER / "artifacts" / target
-    for folder in (corpus, artifacts):
-        folder.mkdir(parents=True, exist_ok=True)
-    count = seeds.write(target, given)
+    artifacts = FOLDER / "artifacts" / target
+    artifacts.mkdir(parents=True, exist_ok=True)
+    folders = inputs(target)
+    count = sum(len(list(folder.iterdir())) for folder in folders)
     command = [
         program,
         f"-max_total_time={seconds}",
         f"-dict={FOLDER / 'dictionary.txt'}",
         f"-artifact_prefix={artifacts}/",
         "-timeout=20",
-        corpus,
-        given,
+        *folders,
     ]
-    log = FOLDER / "target" / f"{target}.log"
+    log = TARGET / f"{target}.log"
     with log.open("wb") as output:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     printed = log.read_text(errors="replace")
@@ -72,7 +81,7 @@ def run(program: pathlib.Path, seconds: int) -> bool:
     result = "ok" if done.returncode == 0 else "FAILED"
     total = counters[1] if counters else "?"
     print(
-        f"{target:15} {result:7} {executions:>10} executions, {count} seeds, {kept} inputs kept, "
+        f"{target:15} {result:7} {executions:>10} executions, {count} inputs before, {kept} after, "
         f"{covered} of {total} edges, {features} features",
         flush=True,
     )
