@@ -1,5 +1,7 @@
 //! `Route`: accessors, equality and `Debug`.
 
+use std::num::NonZero;
+
 use exposeport::{BaseDomain, Policy, Route};
 
 use crate::{check_equality, id, port, route, token};
@@ -23,6 +25,22 @@ fn the_longest_label_has_63_bytes() {
         let route = route(&format!("8080-{id}-{token}.example.com"));
         assert_eq!((route.sandbox_id_str(), route.token_str()), (id.as_str(), token.as_str()));
     }
+}
+
+#[test]
+fn a_route_is_created_again_from_its_parts() {
+    for host in ["8080-a-b.example.com", "65535-my-app-my_token.example.com:8443"] {
+        let parsed = route(host);
+        let (id, token) = (parsed.sandbox_id(), parsed.token());
+        let base_port = parsed.base_port().and_then(NonZero::new);
+        let again = Route::from_parts(parsed.port(), &id, &token, base_port).expect("a label");
+        assert_eq!(again, parsed, "{host}");
+        assert_eq!(again.sandbox_id_str(), parsed.sandbox_id_str());
+        assert_eq!(again.token_str(), parsed.token_str());
+        assert_eq!(again.base_range(), 0..0);
+    }
+    let (id, token) = (id(&"a".repeat(42)), token(&"t".repeat(16)));
+    assert!(Route::from_parts(port(8080), &id, &token, None).is_err());
 }
 
 #[test]
