@@ -35,10 +35,11 @@ C_FLAGS := -std=gnu11 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c '-DEXPECTED_VERSI
 CXX_FLAGS := -std=c++17 -g -O1 $(C_WARNINGS) -Iinclude -Itests/c
 C_SHARED := $(C_RELEASE)/$(C_LIBRARY) -Wl,-rpath,$(C_TESTS)
 C_CHECKED := $(C_CHECKED_STATIC) $(C_PRIVATE)
-C_VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=all \
-    --errors-for-leak-kinds=all
 # Without fair scheduling, threads that never wait can keep all others from running.
-C_HELGRIND := valgrind --tool=helgrind --quiet --fair-sched=yes --error-exitcode=1
+C_FAIR := --quiet --fair-sched=yes --error-exitcode=1
+C_VALGRIND := valgrind $(C_FAIR) --leak-check=full --show-leak-kinds=all \
+    --errors-for-leak-kinds=all
+C_HELGRIND := valgrind --tool=helgrind $(C_FAIR)
 # A program that replaces operator new keeps its own.
 C_OWN_NEW := --soname-synonyms=somalloc=nouserintercepts
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
